@@ -1,0 +1,3 @@
+module github.com/go-sequelize/sequelize
+
+go 1.26
