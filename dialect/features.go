@@ -1,0 +1,122 @@
+package dialect
+
+import "github.com/go-sequelize/sequelize/dialect/ast"
+
+// Features says what a database can do, as plain data. The zero value is a modest standard database.
+type Features struct {
+	// Schemas: tables live in schemas (MySQL family: databases).
+	Schemas bool
+	// DefaultSchema is where unqualified tables live, such as "public"; empty where it depends on the connection.
+	DefaultSchema string
+
+	// MaxParams is the most bound values of one statement; 0 is no limit.
+	MaxParams int
+	// MaxRows is the most rows of one VALUES list; 0 is no limit.
+	MaxRows int
+	// MaxIdentifier is the longest name in bytes; longer generated names are shortened with a hash.
+	MaxIdentifier int
+
+	// ListParams: a list is one array parameter, x = ANY($1). Otherwise lists are placeholders, and JSON when large.
+	ListParams bool
+	// MaxList is the longest list that is bound one by one; a longer one travels as JSON. 0: MaxParams.
+	MaxList int
+	// UnnestRows: bulk inserts and updates bind one array a column.
+	UnnestRows bool
+
+	// Returning says how an INSERT, UPDATE or DELETE gives rows back.
+	InsertReturning, UpdateReturning, DeleteReturning bool
+	// OutputClause: rows come back through OUTPUT in the middle of the statement, not RETURNING at its end.
+	OutputClause bool
+	// LastInsertID says what the driver's LastInsertId means after an insert of several rows.
+	LastInsertID LastInsertID
+
+	// Upsert says how the database inserts or updates.
+	Upsert UpsertForm
+	// ConflictTarget: the conflicting key can be named; otherwise any unique key counts.
+	ConflictTarget bool
+	// IgnoreDuplicates: an insert can skip rows whose key exists.
+	IgnoreDuplicates bool
+
+	// WriteLimit says how UPDATE and DELETE take a LIMIT.
+	WriteLimit WriteLimitForm
+	// LimitNeedsOrder: LIMIT and OFFSET need an ORDER BY (SQL Server).
+	LimitNeedsOrder bool
+	// NullsOrder: NULLS FIRST and NULLS LAST exist; otherwise they are written as CASE.
+	NullsOrder bool
+	// NullsSortLow: without a word about it, NULL sorts before values in ascending order.
+	NullsSortLow bool
+	// TupleIn: (a, b) IN ((…), (…)) exists; otherwise it is written as OR of AND.
+	TupleIn bool
+	// BooleanType: conditions are values, and values conditions; otherwise x is written x = 1.
+	BooleanType bool
+	// DistinctFrom: IS [NOT] DISTINCT FROM exists; otherwise the Operator leaf writes it.
+	DistinctOn bool
+	// SelectWithoutAlias: a derived table may go without alias.
+	RightJoin, Lateral, WindowFunctions bool
+
+	// Lock are the lock strengths that SELECT can take, strongest first; empty: row locks do not exist.
+	Lock []ast.LockStrength
+	// LockOf, SkipLocked, NoWait: which parts of a lock exist.
+	LockOf, SkipLocked, NoWait bool
+
+	// Savepoints, ReadOnlyTx, DeferrableTx: what transactions can do.
+	Savepoints, ReadOnlyTx, DeferrableTx bool
+	// TransactionalDDL: CREATE TABLE can be rolled back.
+	TransactionalDDL bool
+
+	// EnumTypes: an ENUM column needs a type of its own that is created before the table.
+	EnumTypes bool
+	// InlineComments: comments stand in CREATE TABLE; otherwise they are statements of their own.
+	InlineComments bool
+	// AlterAddForeignKey: a foreign key can be added to an existing table; otherwise cycles are created as they are,
+	// because the database checks references only when rows are written (SQLite).
+	AlterAddForeignKey bool
+	// PartialIndex, ExpressionIndex, IndexInclude, IndexPrefix (a prefix length), IndexOrder: abilities of indexes.
+	PartialIndex, ExpressionIndex, IndexInclude, IndexPrefix bool
+	// UniqueNullsEqual: a unique index treats NULLs as equal (SQL Server).
+	UniqueNullsEqual bool
+
+	// NUL: text may hold the character U+0000.
+	NUL bool
+	// NaN, Inf: DOUBLE may hold NaN and the infinities.
+	NaN, Inf bool
+	// Regexp, FullText, JSONPaths, Arrays, Ranges: operators of these families exist.
+	Regexp, FullText, JSONPaths, Arrays, Ranges bool
+	// ZeroIdentity: 0 may be written into an auto increment column as a value.
+	ZeroIdentity bool
+	// SingleWriter: the database lets one connection write at a time (SQLite).
+	SingleWriter bool
+	// ExplainAnalyze: Explain can run the statement and measure.
+	ExplainAnalyze bool
+}
+
+// LastInsertID is the meaning of a driver's LastInsertId after an insert.
+type LastInsertID uint8
+
+// The meanings of LastInsertId.
+const (
+	NoInsertID    LastInsertID = iota // the driver has none: use RETURNING or OUTPUT
+	InsertIDFirst                     // the first row's id; the others follow in steps of auto_increment_increment
+	InsertIDLast                      // the last row's id
+)
+
+// UpsertForm is the form of an upsert.
+type UpsertForm uint8
+
+// The forms of upserts.
+const (
+	UpsertNone           UpsertForm = iota
+	UpsertOnConflict                // INSERT … ON CONFLICT (…) DO UPDATE SET …
+	UpsertOnDuplicateKey            // INSERT … ON DUPLICATE KEY UPDATE …
+	UpsertMerge                     // MERGE
+)
+
+// WriteLimitForm is how UPDATE and DELETE are limited to a number of rows.
+type WriteLimitForm uint8
+
+// The forms of limited writes.
+const (
+	WriteLimitKey    WriteLimitForm = iota // WHERE key IN (SELECT key … LIMIT n)
+	WriteLimitClause                       // ORDER BY … LIMIT n at the end
+	WriteLimitTop                          // UPDATE TOP (n); with an order, through the key
+)

@@ -1,0 +1,67 @@
+package dialect
+
+import "github.com/go-sequelize/sequelize/dialect/ast"
+
+// Statements are the leaves of SELECT, INSERT, UPDATE and DELETE that differ between databases.
+// [Base] answers all but Quote and Placeholder in standard SQL.
+type Statements interface {
+	// AppendIdent appends name quoted, its quote character doubled.
+	AppendIdent(b []byte, name string) []byte
+	// AppendPlaceholder appends the placeholder of the n-th bound value, counted from 1.
+	AppendPlaceholder(b []byte, n int) []byte
+	// AppendText appends a constant of the plan as a quoted string literal. User values never come here.
+	AppendText(b []byte, s string) []byte
+
+	// Constant writes NULL, TRUE, FALSE or DEFAULT.
+	Constant(w Writer, c ast.Const)
+	// Limit writes LIMIT and OFFSET after ORDER BY. It is called when either is set.
+	Limit(w Writer, limit *int64, offset ast.Expr)
+	// Lock writes the lock clause at the end of a SELECT.
+	Lock(w Writer, l *ast.Lock)
+	// Hint writes index or table hints behind a table.
+	Hint(w Writer, hints []ast.Hint)
+	// Function writes the call of a function whose name the library owns (ast.Func…), and reports whether it did;
+	// any other call is written by the walk.
+	Function(w Writer, c *ast.Call) bool
+	// Cast writes CAST(x AS t) with the dialect's names for casts.
+	Cast(w Writer, x ast.Expr, t *ast.Type)
+	// Like writes a LIKE with its ESCAPE clause.
+	Like(w Writer, l *ast.Like)
+	// Operator writes a binary operator that standard SQL lacks (from ast.OpDistinct on), or fails naming it.
+	Operator(w Writer, b *ast.Binary)
+	// Concat writes l || r.
+	Concat(w Writer, l, r ast.Expr)
+	// InList writes x [NOT] IN a bound list.
+	InList(w Writer, x ast.Expr, list *ast.BindList, not bool)
+	// Quantified writes the right side ANY (…) or ALL (…) of a comparison.
+	Quantified(w Writer, q *ast.Quantified)
+	// JSONPath writes the read of a place in a JSON document.
+	JSONPath(w Writer, p *ast.JSONPath)
+	// JSONSet writes the document with one place changed.
+	JSONSet(w Writer, s *ast.JSONSet)
+	// ReadColumn writes a selected column in the form in which it is read back; the column's type is x.Type.
+	ReadColumn(w Writer, x ast.Column)
+	// WriteValue writes a bound value where it is stored into a column: usually its placeholder, elsewhere a
+	// conversion around it (geometry from text).
+	WriteValue(w Writer, b ast.Bind)
+	// InsertDefaults writes what follows INSERT INTO t when no column is given.
+	InsertDefaults(w Writer)
+	// InsertPrefix writes INSERT, or INSERT IGNORE.
+	InsertPrefix(w Writer, in *ast.Insert)
+	// InsertRows writes the source of an insert of bound lists: VALUES (…), (…), or SELECT … FROM unnest(…).
+	InsertRows(w Writer, in *ast.Insert)
+	// Conflict writes ON CONFLICT … or ON DUPLICATE KEY … after the rows of an insert.
+	Conflict(w Writer, in *ast.Insert)
+	// Merge writes a whole upsert, for dialects whose Features.Upsert is UpsertMerge.
+	Merge(w Writer, in *ast.Insert)
+	// Inserted writes the value that an upsert wanted to insert.
+	Inserted(w Writer, column string)
+	// UpdateRows writes a whole UPDATE joined with bound rows.
+	UpdateRows(w Writer, u *ast.UpdateRows)
+	// BoundRows writes bound rows as a relation in FROM, with its alias and column names.
+	BoundRows(w Writer, r *ast.BindRows, alias string)
+	// Truncate is the list of statements that empty a table; restart resets its auto increment, cascade its referrers.
+	Truncate(t ast.Table, restart, cascade bool) ([]string, error)
+	// Explain is the statement's text with the words that ask for its plan in front.
+	Explain(sql string, analyze bool) (string, error)
+}
