@@ -51,7 +51,17 @@ type Features struct {
 	BooleanType bool
 	// DistinctFrom: IS [NOT] DISTINCT FROM exists; otherwise the Operator leaf writes it.
 	DistinctOn bool
-	// SelectWithoutAlias: a derived table may go without alias.
+	// AggregateFilter: FILTER (WHERE …) behind an aggregate exists; otherwise it is written as CASE in its argument.
+	AggregateFilter bool
+	// WithRecursive: a recursive CTE is introduced by WITH RECURSIVE, not by WITH alone.
+	WithRecursive bool
+	// DefaultInValues: DEFAULT can stand in VALUES and SET for any column. Without it only for Insert.Identity.
+	DefaultInValues bool
+	// LockHints: row locks are hints behind tables (SQL Server), not a clause at the end; see ast.Hint.Lock.
+	LockHints bool
+	// Lexis says how text written by hand is read.
+	Lexis Lexis
+	// RightJoin, Lateral, WindowFunctions: these parts of SELECT exist.
 	RightJoin, Lateral, WindowFunctions bool
 
 	// Lock are the lock strengths that SELECT can take, strongest first; empty: row locks do not exist.
@@ -88,6 +98,18 @@ type Features struct {
 	SingleWriter bool
 	// ExplainAnalyze: Explain can run the statement and measure.
 	ExplainAnalyze bool
+}
+
+// Lexis is what the database's SQL has beyond standard literals and comments, so that placeholders in SQL written by
+// hand are found outside of them.
+type Lexis struct {
+	BackslashEscapes bool // \ escapes in '…' and "…" (MySQL family)
+	EscapeStrings    bool // E'…' with backslashes (PostgreSQL)
+	DollarQuotes     bool // $tag$ … $tag$
+	NestedComments   bool // /* /* */ */ is one comment
+	HashComments     bool // # to the end of the line
+	Brackets         bool // [name]
+	Backticks        bool // `name`
 }
 
 // LastInsertID is the meaning of a driver's LastInsertId after an insert.

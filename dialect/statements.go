@@ -44,6 +44,16 @@ type Statements interface {
 	// WriteValue writes a bound value where it is stored into a column: usually its placeholder, elsewhere a
 	// conversion around it (geometry from text).
 	WriteValue(w Writer, b ast.Bind)
+	// UntypedValue writes a bound value in a place that gives it no type: a selected column, an argument of a function,
+	// a branch of CASE. Databases that infer types of placeholders (PostgreSQL) write a cast to b.Type.
+	UntypedValue(w Writer, b ast.Bind)
+	// Prologue writes what must stand before a write, in the same batch (SQL Server: IDENTITY_INSERT, table variables).
+	Prologue(w Writer, s ast.Statement)
+	// Output writes the clause in the middle of a write that gives rows back (Features.OutputClause). prefix is
+	// INSERTED. or DELETED.
+	Output(w Writer, s ast.Statement, prefix string)
+	// Epilogue writes what must follow a write in the same batch.
+	Epilogue(w Writer, s ast.Statement)
 	// InsertDefaults writes what follows INSERT INTO t when no column is given.
 	InsertDefaults(w Writer)
 	// InsertPrefix writes INSERT, or INSERT IGNORE.

@@ -11,8 +11,10 @@ type Writer interface {
 	Ident(name string)
 	// Table writes a quoted, qualified table.
 	Table(t ast.Table)
-	// Expr writes an expression through the walk.
+	// Expr writes an expression through the walk as an operand: in parentheses unless it binds tightest.
 	Expr(e ast.Expr)
+	// Argument writes an expression where anything may stand: between parentheses or commas.
+	Argument(e ast.Expr)
 	// Condition writes an expression where a condition stands (see Features.BooleanType).
 	Condition(e ast.Expr)
 	// Select writes a sub-select without parentheses.

@@ -26,6 +26,8 @@ type Bind struct {
 	// Elem is the place inside values[Index] plus one when that value is a list whose elements are bound one by one;
 	// 0 binds the value itself.
 	Elem int
+	// Fill lets the list's last element stand where the list is shorter than Elem; without it that is an error.
+	Fill bool
 	// Type is the column type that the value is encoded for; nil encodes by the value's own Go type.
 	Type *Type
 }

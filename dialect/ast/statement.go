@@ -133,6 +133,8 @@ type Lock struct {
 type Hint struct {
 	Kind  string
 	Names []string
+	// Lock is the select's row lock, set by the walk where Features.LockHints is.
+	Lock *Lock
 }
 
 // Insert is an INSERT of Rows, of one row for each element of bound lists, or an upsert where Conflict is set.
@@ -147,6 +149,8 @@ type Insert struct {
 	Lists *BindRows
 	// KeepIdentity says that the statement writes an identity column itself (SQL Server's IDENTITY_INSERT).
 	KeepIdentity bool
+	// Identity is the auto increment column, or empty: the one column for which DEFAULT can be written everywhere.
+	Identity string
 	Conflict     *Conflict
 	Returning    []Selected
 	// HasTrigger says that OUTPUT must go INTO a table variable (SQL Server).
