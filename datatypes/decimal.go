@@ -36,7 +36,7 @@ func ParseDecimal(s string) (Decimal, error) {
 	if fault != "" {
 		return Decimal{}, newParseError("decimal", s, fault)
 	}
-	if n.exponent == 0 && n.isCanonical(s) {
+	if n.isCanonical(s) {
 		return decimalOf(s), nil
 	}
 	return n.decimal(), nil

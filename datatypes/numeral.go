@@ -78,10 +78,18 @@ func readExponent(s string) (exponent int, rest, fault string) {
 // isCanonical reports whether s, which n was read from, is already the text of
 // a Decimal, so that the common case copies nothing.
 func (n numeral) isCanonical(s string) bool {
-	if s[0] == '+' || n.whole == "" || len(n.whole) > 1 && n.whole[0] == '0' || s[len(s)-1] == '.' {
+	if n.whole == "" || len(n.whole) > 1 && n.whole[0] == '0' {
 		return false
 	}
-	return !n.negative || strings.Trim(s, "-0.") != ""
+	length := len(n.whole)
+	if n.fraction != "" {
+		length += 1 + len(n.fraction)
+	}
+	if n.negative {
+		length++
+	}
+	// Any other length means a plus, a lone point or an exponent.
+	return len(s) == length && (!n.negative || strings.Trim(s, "-0.") != "")
 }
 
 // decimal writes n canonically: the exponent moves the point, a zero has no
