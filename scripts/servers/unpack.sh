@@ -9,7 +9,7 @@ unpack() {
 	local suite=$1 root=$2
 	shift 2
 	command -v apt-get >/dev/null && command -v dpkg >/dev/null || not_had "not found, and there is no apt-get to bring it"
-	once "$root" unpack_now "$suite" "$root" "$@" || not_had "the packages $* cannot be had ($suite); see $root.apt/log"
+	once "$root" unpack_now "$suite" "$root" "$@" || not_had "$* cannot be had ($suite suite): $(tail -n 1 "$root.apt/log" 2>/dev/null)"
 }
 
 unpack_now() {
