@@ -143,7 +143,7 @@ func FuzzParseWKT(f *testing.F) {
 	for _, c := range geometries {
 		f.Add(c.wkt)
 	}
-	f.Add("MULTIPOINT(1 2, 3 4)")
+	f.Add("MULTIPOINT((1 2), (3 4))")
 	f.Fuzz(func(t *testing.T, s string) {
 		g, err := ParseWKT(s)
 		if err != nil {

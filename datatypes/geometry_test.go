@@ -30,7 +30,7 @@ var geometries = []struct {
 	{NewLineString(), "LINESTRING EMPTY", `{"type":"LineString","coordinates":[]}`},
 	{NewPolygon(ring, hole), "POLYGON((0 0,10 0,10 10,0 10,0 0),(2 2,3 2,3 3,2 2))",
 		`{"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,0]],[[2,2],[3,2],[3,3],[2,2]]]}`},
-	{NewMultiPoint(Point{1, 2}, Point{3, 4}), "MULTIPOINT((1 2),(3 4))", `{"type":"MultiPoint","coordinates":[[1,2],[3,4]]}`},
+	{NewMultiPoint(Point{1, 2}, Point{3, 4}), "MULTIPOINT(1 2,3 4)", `{"type":"MultiPoint","coordinates":[[1,2],[3,4]]}`},
 	{NewMultiLineString([]Point{{0, 0}, {1, 1}}, hole), "MULTILINESTRING((0 0,1 1),(2 2,3 2,3 3,2 2))",
 		`{"type":"MultiLineString","coordinates":[[[0,0],[1,1]],[[2,2],[3,2],[3,3],[2,2]]]}`},
 	{NewMultiPolygon([][]Point{hole}, [][]Point{hole}), "MULTIPOLYGON(((2 2,3 2,3 3,2 2)),((2 2,3 2,3 3,2 2)))",
@@ -68,7 +68,7 @@ func TestParseWKT(t *testing.T) {
 		"point(1 2)":                           "POINT(1 2)",
 		" Point  ( 1.0   2e0 ) ":               "POINT(1 2)",
 		"srid=4326; POINT (1 2)":               "SRID=4326;POINT(1 2)",
-		"MULTIPOINT(1 2, 3 4)":                 "MULTIPOINT((1 2),(3 4))",
+		"MULTIPOINT((1 2), (3 4))":             "MULTIPOINT(1 2,3 4)",
 		"MULTILINESTRING(EMPTY,(1 2,3 4))":     "MULTILINESTRING(EMPTY,(1 2,3 4))",
 		"GEOMETRYCOLLECTION(POINT EMPTY)":      "GEOMETRYCOLLECTION(POINT EMPTY)",
 		"MULTIPOLYGON(EMPTY,((0 0,1 1,0 0)))":  "MULTIPOLYGON(EMPTY,((0 0,1 1,0 0)))",
@@ -96,7 +96,7 @@ func TestParseWKBForms(t *testing.T) {
 		"0101000020e6100000000000000000f03f0000000000000040":           "SRID=4326;POINT(1 2)",
 		"00000000013ff00000000000004000000000000000":                   "POINT(1 2)",
 		"0101000000000000000000f87f000000000000f87f":                   "POINT EMPTY",
-		"00000000040000000100000000013ff00000000000004000000000000000": "MULTIPOINT((1 2))",
+		"00000000040000000100000000013ff00000000000004000000000000000": "MULTIPOINT(1 2)",
 	} {
 		g, err := ParseWKBHex(text)
 		if err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // AppendWKT appends the well-known text of g, without its SRID, to b:
-// POINT(1 2), MULTIPOINT((1 2),(3 4)), POLYGON EMPTY. It returns what Validate
+// POINT(1 2), MULTIPOINT(1 2,3 4), POLYGON EMPTY. It returns what Validate
 // returns.
 func (g Geometry) AppendWKT(b []byte) ([]byte, error) {
 	if err := g.Validate(); err != nil {
@@ -38,10 +38,10 @@ func (g Geometry) Value() (driver.Value, error) {
 func (g Geometry) appendWKT(b []byte) []byte {
 	b = append(b, strings.ToUpper(string(g.Type))...)
 	switch g.Type {
-	case PointType, LineStringType:
+	case PointType, LineStringType, MultiPointType:
+		// The standard has MULTIPOINT((1 2)), but MariaDB 10.11 reads that as
+		// NULL, while every server reads MULTIPOINT(1 2).
 		return appendLine(b, g.Points)
-	case MultiPointType:
-		return appendList(b, g.Points, func(b []byte, p Point) []byte { return appendLine(b, []Point{p}) })
 	case PolygonType, MultiLineStringType:
 		return appendList(b, g.Lines, appendLine)
 	case MultiPolygonType:
