@@ -57,12 +57,12 @@ func (r *run) onConn(dc any) error {
 			r.err = r.tx.over()
 			return nil
 		}
-		finished := false
+		finished, tx := false, r.tx.tx
 		defer func() {
 			if !finished {
 				// read panicked or ended its goroutine. sql.Conn discards the connection and waits for the
 				// transaction, which nobody else would end.
-				go func() { _ = r.tx.tx.Rollback() }()
+				go func() { _ = tx.Rollback() }()
 			}
 		}()
 		r.err = r.do(c)
@@ -270,4 +270,3 @@ func (r *driverRows) Values() ([]any, error) {
 
 // Err implements Rows.
 func (r *driverRows) Err() error { return r.err }
-

@@ -90,6 +90,7 @@ type Semaphore struct {
 }
 
 type waiter struct {
+	n          int        // places wanted
 	ready      chan error // of one place, so that a grant never blocks
 	prev, next *waiter
 	queued     bool
@@ -102,7 +103,10 @@ func NewSemaphore(max int, wait time.Duration) *Semaphore {
 
 // Acquire takes a place, which Release gives back. It fails with the context's error, with ErrClosed after Close, or
 // with an *AcquireTimeoutError that knows Waited, Max, InUse and Waiting.
-func (s *Semaphore) Acquire(ctx context.Context) error {
+func (s *Semaphore) Acquire(ctx context.Context) error { return s.AcquireN(ctx, 1) }
+
+// AcquireN takes n places at once, as Acquire does. Who waits for many is not overtaken by those who want few.
+func (s *Semaphore) AcquireN(ctx context.Context, n int) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -111,12 +115,12 @@ func (s *Semaphore) Acquire(ctx context.Context) error {
 		s.mu.Unlock()
 		return ErrClosed
 	}
-	if s.used < s.max { // nobody waits while a place is free: Release hands over to waiters
-		s.used++
+	if s.head == nil && s.used+n <= s.max {
+		s.used += n
 		s.mu.Unlock()
 		return nil
 	}
-	w := &waiter{ready: make(chan error, 1)}
+	w := &waiter{n: n, ready: make(chan error, 1)}
 	s.push(w)
 	s.mu.Unlock()
 	return s.await(ctx, w)
@@ -148,26 +152,34 @@ func (s *Semaphore) leave(w *waiter, why error) error {
 	s.mu.Lock()
 	if w.queued {
 		s.remove(w)
+		s.grant() // one who wants less may have stood behind w
 		s.mu.Unlock()
 		return why
 	}
 	s.mu.Unlock()
 	if err := <-w.ready; err == nil {
-		s.Release()
+		s.ReleaseN(w.n)
 	}
 	return why
 }
 
 // Release gives a place back, to the one who waited longest.
-func (s *Semaphore) Release() {
+func (s *Semaphore) Release() { s.ReleaseN(1) }
+
+// ReleaseN gives n places back.
+func (s *Semaphore) ReleaseN(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w := s.head; w != nil {
+	s.used -= n
+	s.grant()
+}
+
+func (s *Semaphore) grant() {
+	for w := s.head; w != nil && s.used+w.n <= s.max; w = s.head {
 		s.remove(w)
+		s.used += w.n
 		w.ready <- nil
-		return
 	}
-	s.used--
 }
 
 // Close lets waiting and later callers fail with ErrClosed. Places in use stay valid. It reports whether this call was

@@ -1,0 +1,158 @@
+package sqlite
+
+import (
+	"fmt"
+	"regexp"
+	"sync"
+
+	"github.com/go-sequelize/sequelize/datatypes"
+	"github.com/mattn/go-sqlite3"
+)
+
+// register gives a new connection what SQLite lacks: regexp, the function behind the REGEXP operator, in Go's syntax,
+// and exact decimals under the names of SQLite's own extension decimal.c, with collation decimal for text columns.
+func register(c *sqlite3.SQLiteConn) error {
+	functions := []struct {
+		name string
+		impl any
+	}{
+		{"regexp", matchRegexp},
+		{"decimal", decimalText},
+		{"decimal_add", arithmetic("decimal_add", datatypes.Decimal.Add)},
+		{"decimal_sub", arithmetic("decimal_sub", datatypes.Decimal.Sub)},
+		{"decimal_mul", arithmetic("decimal_mul", datatypes.Decimal.Mul)},
+		{"decimal_cmp", decimalCmp},
+	}
+	for _, f := range functions {
+		if err := c.RegisterFunc(f.name, f.impl, true); err != nil {
+			return fmt.Errorf("sequelize: registering SQLite's function %s: %w", f.name, err)
+		}
+	}
+	if err := c.RegisterAggregator("decimal_sum", func() *decimalSum { return new(decimalSum) }, true); err != nil {
+		return fmt.Errorf("sequelize: registering SQLite's function decimal_sum: %w", err)
+	}
+	return c.RegisterCollation("decimal", collateDecimal)
+}
+
+const compiledMax = 256
+
+// compiled keeps compiled patterns: a statement asks for the same one with every row.
+var compiled = struct {
+	sync.RWMutex
+	byPattern map[string]*regexp.Regexp
+}{byPattern: map[string]*regexp.Regexp{}}
+
+// matchRegexp is regexp(pattern, value); NULL gives NULL.
+func matchRegexp(pattern, value any) (any, error) {
+	p, ok := textOf(pattern)
+	v, ok2 := textOf(value)
+	if !ok || !ok2 {
+		return nil, nil
+	}
+	compiled.RLock()
+	re := compiled.byPattern[p]
+	compiled.RUnlock()
+	if re == nil {
+		var err error
+		if re, err = regexp.Compile(p); err != nil {
+			return nil, err
+		}
+		compiled.Lock()
+		if len(compiled.byPattern) >= compiledMax {
+			clear(compiled.byPattern)
+		}
+		compiled.byPattern[p] = re
+		compiled.Unlock()
+	}
+	return re.MatchString(v), nil
+}
+
+// textOf is the text of a value of SQLite's; false for NULL.
+func textOf(v any) (string, bool) {
+	switch v := v.(type) {
+	case nil:
+		return "", false
+	case string:
+		return v, true
+	case []byte: // a nil one is how the driver gives NULL
+		return string(v), v != nil
+	}
+	return fmt.Sprint(v), true
+}
+
+// decimalOf reads a number of SQLite's; false for NULL.
+func decimalOf(v any) (datatypes.Decimal, bool, error) {
+	switch v := v.(type) {
+	case int64:
+		return datatypes.DecimalFromInt(v), true, nil
+	case float64:
+		d, err := datatypes.DecimalFromFloat(v)
+		return d, true, err
+	}
+	s, ok := textOf(v)
+	if !ok {
+		return datatypes.Decimal{}, false, nil
+	}
+	d, err := datatypes.ParseDecimal(s)
+	return d, true, err
+}
+
+// decimalText is decimal(x): the exact number as text.
+func decimalText(x any) (any, error) {
+	d, ok, err := decimalOf(x)
+	if !ok || err != nil {
+		return nil, err
+	}
+	return d.String(), nil
+}
+
+func arithmetic(name string, f func(a, b datatypes.Decimal) datatypes.Decimal) func(a, b any) (any, error) {
+	return func(a, b any) (any, error) {
+		x, ok, err := decimalOf(a)
+		y, ok2, err2 := decimalOf(b)
+		if err != nil || err2 != nil {
+			return nil, fmt.Errorf("%s wants numbers", name)
+		}
+		if !ok || !ok2 {
+			return nil, nil
+		}
+		return f(x, y).String(), nil
+	}
+}
+
+// decimalCmp is -1, 0 or 1 as a is less than, equal to or more than b.
+func decimalCmp(a, b any) (any, error) {
+	x, ok, err := decimalOf(a)
+	y, ok2, err2 := decimalOf(b)
+	if err != nil || err2 != nil {
+		return nil, fmt.Errorf("decimal_cmp wants numbers")
+	}
+	if !ok || !ok2 {
+		return nil, nil
+	}
+	return int64(x.Cmp(y)), nil
+}
+
+// decimalSum is the aggregate decimal_sum. Of no number it is NULL, as SUM is.
+type decimalSum struct {
+	sum datatypes.Decimal
+	any bool
+}
+
+// Step adds a row.
+func (s *decimalSum) Step(x any) error {
+	d, ok, err := decimalOf(x)
+	if err != nil || !ok {
+		return err
+	}
+	s.sum, s.any = s.sum.Add(d), true
+	return nil
+}
+
+// Done gives the sum.
+func (s *decimalSum) Done() any {
+	if !s.any {
+		return nil
+	}
+	return s.sum.String()
+}
