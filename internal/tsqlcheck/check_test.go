@@ -111,6 +111,13 @@ func TestPartsAreNarrow(t *testing.T) {
 			"SELECT * FROM (VALUES (1)) AS [s] ([a])|MERGE [t] AS [x] USING [s] ON 1 = 1",
 		},
 		{"MERGE [t] WITH (NONSENSE) AS [x] USING [s] ON 1 = 1", "MERGE [t] WITH (NONSENSE) AS [x] USING [s] ON 1 = 1"},
+		{
+			"SELECT [a] FROM [t] UNION SELECT [a] FROM [u] ORDER BY [a] OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY",
+			"SELECT [a] FROM [t] UNION SELECT [a] FROM [u] ORDER BY [a]",
+		},
+		{"SELECT [a] FROM [t] ORDER BY [a] OFFSET 1 ROWS", "SELECT [a] FROM [t] ORDER BY [a] OFFSET 1 ROWS"},
+		{"SELECT 1 WHERE 1 >= ALL (SELECT 1)", "SELECT 1 WHERE 1 >= (SELECT 1)"},
+		{"SELECT 1 UNION ALL SELECT 2", "SELECT 1 UNION ALL SELECT 2"},
 		{"SELECT [a] COLLATE Latin1_General_BIN = 1", "SELECT [a] = 1"},
 		{"SELECT [a] COLLATE Latin1_General_BIN FROM [t]", "SELECT [a] COLLATE Latin1_General_BIN FROM [t]"},
 		{"SELECT [a] COLLATE nonsense = 1", "SELECT [a] COLLATE nonsense = 1"},
@@ -128,4 +135,23 @@ func TestPartsAreNarrow(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", test.sql, joined, test.want)
 		}
 	}
+}
+
+// FuzzCheck: whatever the text, there is a verdict; the parser's own panics are refusals.
+func FuzzCheck(f *testing.F) {
+	for _, file := range []string{"valid.sql", "invalid.sql"} {
+		content, err := os.ReadFile("testdata/" + file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for line := range strings.Lines(string(content)) {
+			f.Add(strings.TrimSpace(line))
+		}
+	}
+	f.Fuzz(func(t *testing.T, sql string) {
+		first, second := Check(sql), Check(sql)
+		if (first == nil) != (second == nil) {
+			t.Errorf("%v, then %v", first, second)
+		}
+	})
 }

@@ -6,12 +6,15 @@ import (
 	"unicode/utf16"
 )
 
-// parts returns the texts to parse in place of sql. Mostly that is sql itself; but the parser refuses three things that
+// parts returns the texts to parse in place of sql. Mostly that is sql itself; but the parser refuses five things that
 // SQL Server takes, and each gets the narrowest way around:
 //
 //   - MERGE … WITH (HOLDLOCK) AS [t]: the hint is checked here, to be a list of hints in parentheses, and blanked.
 //   - MERGE … USING (…) AS [s] ([a], [b]): the source is lifted out and parsed as SELECT * FROM (…) AS [s] ([a], [b]),
 //     which is the same grammar, and the MERGE is parsed with [s] as if it were a table.
+//   - [a] >= ALL (SELECT …), ANY and SOME: the word is blanked, which leaves a subquery for a value.
+//   - … UNION … ORDER BY … OFFSET n ROWS FETCH NEXT m ROWS ONLY: in a query of several the clause is blanked, if n and m are
+//     plain numbers or parameters.
 //   - [a] COLLATE c = … and ORDER BY [a] COLLATE c: the collation, a single word, is blanked.
 //
 // Blanks take as much room as what they replace, so that the parser's places stay those of the text.
@@ -23,6 +26,12 @@ func parts(sql string, tokens []token) []string {
 			e.merge(tokens[i:])
 		case tokens[i].is("COLLATE"):
 			e.collation(tokens, i)
+		case oneOf(tokens[i], "ALL ANY SOME") && comparisons[at(tokens, i-1).upper] && at(tokens, i+2).is("SELECT"):
+			e.blank(tokens[i].start, tokens[i].end)
+		case tokens[i].is("OFFSET") && combined(tokens[:i]):
+			if end := offsetEnd(tokens, i); end > i {
+				e.blank(tokens[i].start, tokens[end].end)
+			}
 		}
 	}
 	return append(e.lifted, string(utf16.Decode(e.units)))
@@ -111,6 +120,42 @@ func (e *edit) collation(tokens []token, i int) {
 	if ordered || comparisons[at(tokens, i+2).upper] {
 		e.blank(tokens[i].start, name.end)
 	}
+}
+
+// combined reports whether the query that the tokens end in consists of several, by UNION, EXCEPT or INTERSECT.
+func combined(tokens []token) bool {
+	depth := 0
+	for _, t := range slices.Backward(tokens) {
+		switch {
+		case t.is(")"):
+			depth++
+		case t.is("("):
+			depth--
+		case depth == 0 && oneOf(t, "UNION EXCEPT INTERSECT"):
+			return true
+		}
+		if depth < 0 || t.is(";") {
+			return false
+		}
+	}
+	return false
+}
+
+// offsetEnd returns the index of the last token of the OFFSET … ROWS FETCH NEXT … ROWS ONLY at i, as far as it has that form,
+// or i.
+func offsetEnd(tokens []token, i int) int {
+	form := []string{"OFFSET", "", "ROW ROWS", "FETCH", "NEXT FIRST", "", "ROW ROWS", "ONLY"}
+	whole := i
+	for n, words := range form {
+		t := at(tokens, i+n)
+		if words == "" && t.kind != number && t.kind != variable || words != "" && !oneOf(t, words) {
+			break
+		}
+		if n == 2 || n == len(form)-1 {
+			whole = i + n
+		}
+	}
+	return whole
 }
 
 // closing returns the index of the parenthesis that closes the one at i, or 0 if there is none at i or none that closes it.

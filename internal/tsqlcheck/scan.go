@@ -192,7 +192,14 @@ var marks = []string{
 // foreignMarks are other servers' operators that would otherwise pass as two of T-SQL's.
 var foreignMarks = []string{"||", "->", "=>", "@>", "<@", "#>", "&&", "==", "~*", "!~", "<<", ">>"}
 
+// spatial are the types whose methods are called as type::method.
+var spatial = wordSet("GEOMETRY GEOGRAPHY HIERARCHYID")
+
 func (s *scanner) mark() error {
+	if last := len(s.tokens) - 1; s.sees("::") && last >= 0 && spatial[s.tokens[last].upper] {
+		s.take(mark, len("::"))
+		return nil
+	}
 	for _, m := range foreignMarks {
 		if s.sees(m) {
 			return fmt.Errorf("%s is no operator of T-SQL", m)

@@ -31,7 +31,7 @@ func writes(tokens []token) error {
 			w.locked = true
 		case t.is("USING") && w.verb != "MERGE":
 			return fmt.Errorf("USING belongs to MERGE; a join has ON")
-		case t.is("VALUES") && !at(tokens, i-1).is("DEFAULT") && !at(tokens, i+1).is("("):
+		case t.is("VALUES") && !oneOf(at(tokens, i-1), "DEFAULT WITH") && !at(tokens, i+1).is("("):
 			return fmt.Errorf("VALUES is followed by a row in parentheses")
 		case t.is("VALUES") && i == 0:
 			return fmt.Errorf("VALUES is no statement")

@@ -415,3 +415,23 @@ SELECT * FROM [t] ORDER BY
     unexpected token in expression:
 SELECT * FROM [t] ORDER [a]
     expected BY after ORDER, got [a]
+SELECT [id] FROM [a] UNION SELECT [id] FROM [b] ORDER BY [id] OFFSET 0 ROWS FETCH NEXT 5
+    no semicolon separates the statement that "FETCH" begins
+SELECT [id] FROM [a] UNION SELECT [id] FROM [b] ORDER BY [id] OFFSET 0 ROWS FETCH NEXT ROWS ONLY
+    no semicolon separates the statement that "FETCH" begins
+SELECT [id] FROM [a] UNION SELECT [id] FROM [b] OFFSET 0 ROWS
+    OFFSET needs ORDER BY
+SELECT [id] FROM [a] UNION SELECT [id] FROM [b] ORDER BY [id] OFFSET ROWS
+    OFFSET counts ROWS
+SELECT [a] FROM [t] WHERE [a] >= ALL ()
+    a list in parentheses is empty (after "ALL")
+SELECT [a] FROM [t] WHERE [a] >= ALL [b]
+    ALL asks for a subquery
+SELECT [a]..[b] FROM [t]
+    a name has an empty part (at ".", beside ".")
+SELECT [a]::int FROM [t]
+    ':' has no meaning in T-SQL
+ALTER TABLE [t] ADD [a] INT FIRST
+    no semicolon separates the statement that "FIRST" begins
+SELECT [a] FROM [t] WHERE [a] = 1 ORDER BY [a] OFFSET (1 ROWS
+    a ( is never closed

@@ -145,3 +145,77 @@ SELECT '[x LIMIT 1' AS [a LIMIT], N'||' AS [`b`] -- LIMIT
 INSERT INTO [t] ([a]) OUTPUT INSERTED.[id] SELECT [b] FROM [u] WHERE NOT EXISTS (SELECT 1 FROM [t] WHERE [t].[a] = [u].[b])
 SELECT [u].[id] FROM [users] AS [u] WHERE ([u].[a] = @p1 OR [u].[a] IS NULL) AND NOT ([u].[b] IN (@p2)) ORDER BY [u].[a] DESC, [u].[id] OFFSET 10 ROWS
 SELECT MAX([u].[age]) AS [max], AVG(CAST([u].[age] AS FLOAT)) FROM [users] AS [u] GROUP BY [u].[role], YEAR([u].[createdAt]) HAVING MAX([u].[age]) > @p1 ORDER BY MAX([u].[age])
+SELECT [c].[name], [t].[name] AS [type], CASE WHEN [ic].[column_id] IS NULL THEN 0 ELSE 1 END AS [pk] FROM sys.columns AS [c] INNER JOIN sys.types AS [t] ON [t].[user_type_id] = [c].[user_type_id] LEFT JOIN (sys.index_columns AS [ic] INNER JOIN sys.indexes AS [i] ON [i].[object_id] = [ic].[object_id] AND [i].[index_id] = [ic].[index_id] AND [i].[is_primary_key] = 1) ON [ic].[object_id] = [c].[object_id] AND [ic].[column_id] = [c].[column_id] WHERE [c].[object_id] = OBJECT_ID(@p1) ORDER BY [c].[column_id]
+SELECT fk.name, OBJECT_NAME(fk.parent_object_id), COL_NAME(fkc.parent_object_id, fkc.parent_column_id), fk.delete_referential_action_desc FROM sys.foreign_keys fk JOIN sys.foreign_key_columns fkc ON fkc.constraint_object_id = fk.object_id
+IF NOT EXISTS (SELECT 1 FROM sys.tables WHERE [name] = N't') BEGIN CREATE TABLE [t] ([id] INT NOT NULL); CREATE INDEX [i] ON [t] ([id]); END
+IF EXISTS (SELECT 1 FROM [t] WHERE [id] = @p1) EXEC sys.sp_updateextendedproperty @name = N'a', @value = N'b' ELSE EXEC sys.sp_addextendedproperty @name = N'a', @value = N'b'
+IF EXISTS (SELECT 1 FROM [t] WHERE [id] = @p1) UPDATE [t] SET [a] = @p2 WHERE [id] = @p1 ELSE INSERT INTO [t] ([a]) VALUES (@p2)
+DECLARE @sql NVARCHAR(MAX) = (SELECT STRING_AGG(N'ALTER TABLE ' + QUOTENAME(OBJECT_NAME(parent_object_id)) + N' DROP CONSTRAINT ' + QUOTENAME(name), N';') FROM sys.foreign_keys); EXEC sp_executesql @sql;
+SELECT 1 AS [one] WHERE 1 = 1
+SELECT CAST(CASE WHEN [a] > 1 THEN 1 ELSE 0 END AS BIT) AS [x] FROM [t]
+WITH [c] AS (SELECT TOP (@p1) [id] FROM [t] WHERE [a] = @p2 ORDER BY [id]) DELETE FROM [c]
+WITH [c] AS (SELECT [id], [a], ROW_NUMBER() OVER (ORDER BY [id]) AS [n] FROM [t]) UPDATE [c] SET [a] = [n]
+WITH [a] AS (SELECT 1 AS [x]), [b] ([y]) AS (SELECT 2) SELECT [a].[x], [b].[y] FROM [a] CROSS JOIN [b]
+SELECT [id] FROM [a] UNION ALL SELECT [id] FROM [b] ORDER BY [id] OFFSET 0 ROWS FETCH NEXT 5 ROWS ONLY
+SELECT [x].[id] FROM (SELECT [id] FROM [a] ORDER BY [id] OFFSET 0 ROWS FETCH NEXT 5 ROWS ONLY) AS [x] LEFT OUTER JOIN [b] AS [y] ON [y].[id] = [x].[id] ORDER BY [x].[id]
+SELECT DATEPART(year, [x]), FORMAT([x], N'yyyy'), EOMONTH([x]), YEAR([x]), SWITCHOFFSET([x], '+00:00'), TODATETIMEOFFSET([x], 0) FROM [t]
+SELECT [id] FROM [t] WHERE [a] LIKE N'%' + @p1 + N'%' ESCAPE '\' AND [b] NOT LIKE @p2
+SELECT CAST(@p1 AS DATETIMEOFFSET(7)), CAST(@p2 AS VARBINARY(MAX)), CAST(@p3 AS UNIQUEIDENTIFIER), TRY_CONVERT(INT, @p4), PARSE('1' AS INT)
+CREATE TABLE [dbo].[t] ([a] INT NOT NULL CONSTRAINT [fk] REFERENCES [b] ([id]) ON DELETE SET NULL, [c] DATETIMEOFFSET DEFAULT SYSDATETIMEOFFSET(), [d] DATETIME2 DEFAULT (GETDATE()), [e] NVARCHAR(10) COLLATE Latin1_General_CS_AS NOT NULL, [f] AS ([a] + 1), UNIQUE ([a], [c]), CHECK ([a] > 0 AND [a] < 10), INDEX [i] ([c]))
+ALTER TABLE [t] ADD [c] AS ([a] + [b]) PERSISTED
+ALTER TABLE [t] ADD [c] NVARCHAR(MAX) NOT NULL CONSTRAINT [df] DEFAULT N'' WITH VALUES
+ALTER TABLE [t] ALTER COLUMN [c] NVARCHAR(20) COLLATE Latin1_General_CS_AS NULL
+ALTER TABLE [t] WITH NOCHECK ADD CONSTRAINT [fk] FOREIGN KEY ([a]) REFERENCES [b] ([id])
+DROP TABLE IF EXISTS [a], [dbo].[b]
+DROP SCHEMA IF EXISTS [s]
+DROP SEQUENCE [dbo].[seq]
+SELECT [a], COUNT(*) FROM [t] GROUP BY ROLLUP ([a])
+SELECT TOP (0) [t].* FROM [t]
+INSERT INTO [t] ([a]) SELECT [v].[a] FROM (VALUES (@p1), (@p2)) AS [v] ([a]) WHERE NOT EXISTS (SELECT 1 FROM [t] AS [x] WITH (UPDLOCK, HOLDLOCK) WHERE [x].[a] = [v].[a])
+INSERT INTO [t] WITH (TABLOCK) ([a]) VALUES (@p1)
+INSERT [t] ([a]) VALUES (@p1)
+SELECT [a] FROM [t] WHERE [a] >= ALL (SELECT [b] FROM [u]) AND [a] = ANY (SELECT [b] FROM [u])
+BEGIN TRANSACTION; SAVE TRANSACTION [sp1]; ROLLBACK TRANSACTION [sp1]; COMMIT TRANSACTION;
+IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION
+IF @@TRANCOUNT > 0 COMMIT TRANSACTION;
+;WITH [c] AS (SELECT 1 AS [a]) SELECT [a] FROM [c]
+SELECT [a] FROM [t] /* traceparent='00-abc' */
+SELECT geometry::STGeomFromText(@p1, 0)
+UPDATE [t] SET [a] += @p1, [b] = CASE WHEN [b] IS NULL THEN @p2 ELSE [b] END, [c] = (SELECT MAX([x]) FROM [u]) OUTPUT INSERTED.* WHERE [id] IN (@p3)
+UPDATE [t] SET [a] = [a] + @p1 OUTPUT INSERTED.[id], INSERTED.[a] INTO @out ([id], [a]) WHERE [id] = @p2
+DELETE FROM [dbo].[t] WHERE EXISTS (SELECT 1 FROM [u] WHERE [u].[id] = [t].[id])
+DELETE FROM [t]
+DELETE [t] FROM [t] INNER JOIN [u] ON [u].[id] = [t].[id]
+SELECT [u].[id], [p].[c1] FROM [users] AS [u] CROSS APPLY (VALUES (1, 2)) AS [p] ([c0], [c1])
+SELECT [u].[id] FROM [users] [u], [posts] [p] WHERE [u].[id] = [p].[id]
+SELECT COUNT(*) AS [count] FROM (SELECT DISTINCT [u].[id] FROM [users] AS [u] INNER JOIN [posts] AS [p] ON [p].[a] = [u].[id]) AS [x]
+SELECT RANK() OVER (PARTITION BY [a] ORDER BY [b]), FIRST_VALUE([a]) OVER (ORDER BY [b] ROWS UNBOUNDED PRECEDING), NTILE(4) OVER (ORDER BY [a]) FROM [t]
+SELECT [id] FROM [t] TABLESAMPLE (10 PERCENT)
+SELECT [id] FROM [t] ORDER BY NEWID()
+SELECT ABS(-1), ROUND([a], 2), CEILING([a]), POWER([a], 2), REPLACE([b], N'a', N'b'), LTRIM(RTRIM([b])), TRIM([b]), CHARINDEX(N'a', [b]), REVERSE([b]), RIGHT([b], 1), DATALENGTH([b]), CONCAT_WS(N',', [a], [b]) FROM [t]
+SELECT [dbo].[fn]([a], @p1) AS [x] FROM [t]
+SELECT [f].[a] FROM [dbo].[fn](@p1) AS [f]
+SELECT [value] FROM STRING_SPLIT(@p1, N',')
+SELECT * FROM (SELECT [a], [b] FROM [t]) AS [s] PIVOT (SUM([b]) FOR [a] IN ([x], [y])) AS [p]
+SELECT [a] FROM [t] WHERE ([a] IS NULL AND [b] IS NULL) OR ([a] = [b])
+SELECT [a] FROM [t] WHERE NOT EXISTS (SELECT [a] INTERSECT SELECT [b])
+EXEC [dbo].[proc] @p1, @p2
+EXEC [dbo].[proc] @a = @p1, @b = @x OUTPUT
+DECLARE @id BIGINT; EXEC [dbo].[proc] @id = @id OUTPUT; SELECT @id;
+SET NOCOUNT ON; DECLARE @n INT = 1; SET @n = @n + 1; SELECT @n AS [n];
+SELECT DISTINCT TOP (10) [a] FROM [t] ORDER BY [a]
+CREATE OR ALTER VIEW [v] AS SELECT 1 AS [a]
+ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON
+ALTER DATABASE [shop] SET SINGLE_USER WITH ROLLBACK IMMEDIATE
+ALTER SCHEMA [a] TRANSFER [b].[t]
+ALTER INDEX [i] ON [t] REBUILD
+CREATE UNIQUE INDEX [i] ON [t] ([a], [b]) WHERE ([deletedAt] IS NULL)
+CREATE TYPE [dbo].[ids] AS TABLE ([id] BIGINT NOT NULL)
+CREATE TRIGGER [tr] ON [t] AFTER INSERT AS BEGIN SET NOCOUNT ON; INSERT INTO [log] ([a]) SELECT [a] FROM inserted; END
+KILL 53
+WAITFOR DELAY '00:00:01'
+RAISERROR(N'x', 16, 1)
+THROW 50000, N'x', 1
+SELECT XACT_STATE(), ERROR_NUMBER(), @@SPID, @@IDENTITY, IDENT_CURRENT(N't')
+SELECT [a] AS N FROM [t] FOR JSON PATH, WITHOUT_ARRAY_WRAPPER
+SELECT (SELECT [b].[x] FROM [b] WHERE [b].[id] = [a].[id] FOR JSON PATH) AS [json] FROM [a]
