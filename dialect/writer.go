@@ -26,6 +26,8 @@ type Writer interface {
 	// PlaceholderRows writes the one placeholder for column col of bound rows, given as an array; where asJSON, one
 	// placeholder stands for all rows as a JSON array of arrays and col is ignored.
 	PlaceholderRows(r *ast.BindRows, col int, asJSON bool)
+	// Stored writes an expression where a column of type t takes it: a bound value through the WriteValue leaf.
+	Stored(e ast.Expr, t *ast.Type)
 	// Row writes the placeholders of row i of bound rows, separated by commas.
 	Row(r *ast.BindRows, row int)
 	// Returning writes the list of returned columns, each prefixed where prefix is not empty (INSERTED.).

@@ -150,9 +150,9 @@ type Insert struct {
 	// KeepIdentity says that the statement writes an identity column itself (SQL Server's IDENTITY_INSERT).
 	KeepIdentity bool
 	// Identity is the auto increment column, or empty: the one column for which DEFAULT can be written everywhere.
-	Identity string
-	Conflict     *Conflict
-	Returning    []Selected
+	Identity  string
+	Conflict  *Conflict
+	Returning []Selected
 	// HasTrigger says that OUTPUT must go INTO a table variable (SQL Server).
 	HasTrigger bool
 }

@@ -1,0 +1,50 @@
+package dialect
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/go-sequelize/sequelize/dialect/ast"
+)
+
+// JSONPathText is a path in the language that MySQL, MariaDB, SQLite and SQL Server share: $."key"[0]. Every key is
+// quoted as a JSON string, so none can end its step. It is to be written as a literal.
+func JSONPathText(steps []ast.PathStep) string {
+	var b strings.Builder
+	b.WriteByte('$')
+	for _, step := range steps {
+		if step.IsIndex {
+			b.WriteString("[" + strconv.Itoa(step.Index) + "]")
+			continue
+		}
+		b.WriteByte('.')
+		b.WriteString(jsonString(step.Key))
+	}
+	return b.String()
+}
+
+// jsonString quotes a text as JSON without the escapes that only HTML needs: servers compare keys as they are written.
+func jsonString(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	// A string always encodes.
+	_ = e.Encode(s)
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// Elements are the single values of an operator's right side that may be a list.
+func Elements(x ast.Expr) []ast.Expr {
+	switch x := x.(type) {
+	case *ast.BindList:
+		elements := make([]ast.Expr, x.Len)
+		for i := range elements {
+			elements[i] = ListElement(x, i)
+		}
+		return elements
+	case ast.Tuple:
+		return x
+	}
+	return []ast.Expr{x}
+}

@@ -1,0 +1,43 @@
+package mariadb
+
+import (
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/dialect/mysql"
+)
+
+// JSONPath implements dialect.Statements. JSON is text here, in which a string keeps its quotes: 'null' and 'true'
+// without quotes are JSON's own.
+func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
+	switch p.As {
+	case ast.JSONDocument:
+		extract(w, p.X, p.Path)
+	case ast.JSONText:
+		w.Text("JSON_UNQUOTE(NULLIF(")
+		extract(w, p.X, p.Path)
+		w.Text(", 'null'))")
+	case ast.JSONNumber:
+		w.Text("CASE WHEN JSON_TYPE(")
+		extract(w, p.X, p.Path)
+		w.Text(") IN ('INTEGER', 'DOUBLE') THEN CAST(")
+		extract(w, p.X, p.Path)
+		w.Text(" AS DECIMAL(65,30)) END")
+	case ast.JSONBool:
+		w.Text("CASE ")
+		extract(w, p.X, p.Path)
+		w.Text(" WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END")
+	}
+}
+
+func extract(w dialect.Writer, x ast.Expr, steps []ast.PathStep) {
+	w.Text("JSON_EXTRACT(")
+	w.Argument(x)
+	w.Text(", ")
+	w.Argument(ast.Text(dialect.JSONPathText(steps)))
+	w.Text(")")
+}
+
+// JSONSet implements dialect.Statements. JSON_SET takes text for a string unless a function of JSON gives it.
+func (Dialect) JSONSet(w dialect.Writer, s *ast.JSONSet) {
+	mysql.WriteJSONSet(w, s, "JSON_EXTRACT(", ", '$')")
+}

@@ -1,0 +1,94 @@
+package mariadb
+
+import (
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/dialect/mysql"
+)
+
+// Lock implements dialect.Statements. MariaDB knows neither FOR SHARE nor OF: without OF it locks the rows of every
+// table, which is more than was asked for.
+func (Dialect) Lock(w dialect.Writer, l *ast.Lock) {
+	if l.Strength == ast.LockShare || l.Strength == ast.LockKeyShare {
+		w.Text(" LOCK IN SHARE MODE")
+	} else {
+		w.Text(" FOR UPDATE")
+	}
+	dialect.LockTail(w, &ast.Lock{NoWait: l.NoWait, SkipLocked: l.SkipLocked})
+}
+
+// Operator implements dialect.Statements: MariaDB has REGEXP instead of REGEXP_LIKE, with flags inside the pattern.
+func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
+	switch b.Op {
+	case ast.OpRegexp:
+		regexp(w, b, "(?-i)")
+	case ast.OpIRegexp:
+		regexp(w, b, "(?i)")
+	default:
+		d.Dialect.Operator(w, b)
+	}
+}
+
+func regexp(w dialect.Writer, b *ast.Binary, flags string) {
+	w.Expr(b.L)
+	w.Text(" REGEXP CONCAT('" + flags + "', ")
+	w.Argument(b.R)
+	w.Text(")")
+}
+
+// Conflict implements dialect.Statements: MariaDB has VALUES(column), not an alias for the new row.
+func (Dialect) Conflict(w dialect.Writer, in *ast.Insert) { mysql.OnDuplicateKey(w, in) }
+
+// Inserted implements dialect.Statements.
+func (Dialect) Inserted(w dialect.Writer, column string) {
+	w.Text("VALUES(")
+	w.Ident(column)
+	w.Text(")")
+}
+
+// Cast implements dialect.Statements: JSON is text here.
+func (d Dialect) Cast(w dialect.Writer, x ast.Expr, t *ast.Type) {
+	if name, _ := mysql.CastName(t); name == "JSON" {
+		w.Text("JSON_COMPACT(")
+		w.Argument(x)
+		w.Text(")")
+		return
+	}
+	d.Dialect.Cast(w, x, t)
+}
+
+// UpdateRows implements dialect.Statements.
+func (d Dialect) UpdateRows(w dialect.Writer, u *ast.UpdateRows) {
+	mysql.WriteUpdateRows(w, u, func(r *ast.BindRows) { d.BoundRows(w, r, "given") })
+}
+
+// BoundRows implements dialect.Statements: a union, because VALUES takes no names for its columns.
+func (Dialect) BoundRows(w dialect.Writer, r *ast.BindRows, alias string) {
+	w.Text("(")
+	for i := range r.Len {
+		if i > 0 {
+			w.Text(" UNION ALL ")
+		}
+		w.Text("SELECT ")
+		for j, c := range r.Columns {
+			if j > 0 {
+				w.Text(", ")
+			}
+			mysql.TypedCell(w, r, i, j)
+			if i == 0 {
+				w.Text(" AS ")
+				w.Ident(c.Name)
+			}
+		}
+	}
+	w.Text(") AS ")
+	w.Ident(alias)
+}
+
+// Explain implements dialect.Statements.
+func (d Dialect) Explain(sql string, analyze bool) (string, error) {
+	if analyze {
+		return "ANALYZE " + sql, nil
+	}
+	return "EXPLAIN " + sql, nil
+}

@@ -1,0 +1,130 @@
+package mssql
+
+import (
+	"strconv"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+)
+
+// JSONPath implements dialect.Statements. OPENJSON tells the type of a value and has it in full; JSON_VALUE cuts
+// nothing but gives NULL for text of more than 4,000 characters, and neither it nor JSON_QUERY takes every value.
+// Types are 0 null, 1 text, 2 number, 3 boolean, 4 array, 5 object.
+func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
+	if len(p.Path) == 0 {
+		w.Expr(p.X)
+		return
+	}
+	switch p.As {
+	case ast.JSONDocument:
+		read(w, p, `CASE j.[type] WHEN 0 THEN N'null' WHEN 1 THEN N'"' + STRING_ESCAPE(j.[value], 'json') + N'"' ELSE j.[value] END`, "")
+	case ast.JSONText:
+		read(w, p, "j.[value]", "")
+	case ast.JSONNumber:
+		// A number with an exponent converts to FLOAT only.
+		read(w, p, "COALESCE(TRY_CAST(j.[value] AS DECIMAL(38,18)), CAST(TRY_CAST(j.[value] AS FLOAT) AS DECIMAL(38,18)))", " AND j.[type] = 2")
+	case ast.JSONBool:
+		read(w, p, "CAST(CASE j.[value] WHEN N'true' THEN 1 ELSE 0 END AS BIT)", " AND j.[type] = 3")
+	}
+}
+
+// read writes a select of the value under the path's last step.
+func read(w dialect.Writer, p *ast.JSONPath, value, where string) {
+	last := p.Path[len(p.Path)-1]
+	w.Text("(SELECT " + value + " FROM OPENJSON(")
+	w.Argument(p.X)
+	if len(p.Path) > 1 {
+		w.Text(", ")
+		w.Argument(ast.Text(dialect.JSONPathText(p.Path[:len(p.Path)-1])))
+	}
+	w.Text(") AS j WHERE j.[key] = ")
+	if last.IsIndex {
+		w.Text("N'" + strconv.Itoa(last.Index) + "'")
+	} else {
+		w.Argument(ast.Text(last.Key))
+	}
+	w.Text(where + ")")
+}
+
+// placeMark stands for a value that JSON_MODIFY cannot be given: a number, a boolean or null as they are written. It
+// is random, so no document holds it by chance.
+const placeMark = "sequelize-9f86d081884c7d659a2feaa0c55ad015"
+
+// JSONSet implements dialect.Statements: JSON_MODIFY sets a mark, which then gives way to the value's own text.
+// Missing parents are made first.
+func (Dialect) JSONSet(w dialect.Writer, s *ast.JSONSet) {
+	if len(s.Path) == 0 {
+		w.Argument(s.Value)
+		return
+	}
+	w.Text("REPLACE(")
+	for range s.Path {
+		w.Text("JSON_MODIFY(")
+	}
+	w.Text("COALESCE(")
+	w.Argument(s.X)
+	w.Text(", N'{}')")
+	for i := 1; i < len(s.Path); i++ {
+		parent := ast.Text(dialect.JSONPathText(s.Path[:i]))
+		w.Text(", ")
+		w.Argument(parent)
+		w.Text(", COALESCE(JSON_QUERY(")
+		w.Argument(s.X)
+		w.Text(", ")
+		w.Argument(parent)
+		if s.Path[i].IsIndex {
+			w.Text("), JSON_QUERY(N'[]')))")
+		} else {
+			w.Text("), JSON_QUERY(N'{}')))")
+		}
+	}
+	w.Text(", ")
+	w.Argument(ast.Text(dialect.JSONPathText(s.Path)))
+	w.Text(", N'" + placeMark + "'), N'\"" + placeMark + "\"', COALESCE(")
+	w.Argument(s.Value)
+	w.Text(", N'null'))")
+}
+
+// hasKeys asks an object for keys by comparing names, so a key needs no path.
+func hasKeys(w dialect.Writer, b *ast.Binary) {
+	join := " OR "
+	if b.Op == ast.OpAllKeysExist {
+		join = " AND "
+	}
+	w.Text("(")
+	for i, key := range dialect.Elements(b.R) {
+		if i > 0 {
+			w.Text(join)
+		}
+		w.Text("EXISTS (SELECT 1 FROM OPENJSON(")
+		w.Argument(b.L)
+		w.Text(") AS j WHERE j.[key] = ")
+		w.Expr(key)
+		w.Text(")")
+	}
+	w.Text(")")
+}
+
+// InList implements dialect.Statements.
+func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
+	if !list.Large {
+		d.Base.InList(w, x, list, not)
+		return
+	}
+	w.Expr(x)
+	if not {
+		w.Text(" NOT")
+	}
+	column, value := "NVARCHAR(MAX)", "given.v"
+	if list.Type != nil {
+		name, err := castName(list.Type)
+		w.Fail(err)
+		column = name
+		if list.Type.Kind == ast.Blob {
+			column, value = "NVARCHAR(MAX)", "CONVERT(VARBINARY(MAX), given.v, 2)"
+		}
+	}
+	w.Text(" IN (SELECT " + value + " FROM OPENJSON(")
+	w.PlaceholderList(list, true)
+	w.Text(") WITH (v " + column + " '$') AS given)")
+}

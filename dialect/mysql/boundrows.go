@@ -1,0 +1,163 @@
+package mysql
+
+import (
+	"strconv"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+)
+
+// given is the alias of bound rows inside a write. Its columns are numbers, so that no name of the table's is ambiguous.
+const given = "given"
+
+// UpdateRows implements dialect.Statements.
+func (d Dialect) UpdateRows(w dialect.Writer, u *ast.UpdateRows) {
+	WriteUpdateRows(w, u, func(r *ast.BindRows) { d.BoundRows(w, r, given) })
+}
+
+// WriteUpdateRows writes UPDATE t INNER JOIN the relation that rows writes under the alias "given".
+func WriteUpdateRows(w dialect.Writer, u *ast.UpdateRows, rows func(*ast.BindRows)) {
+	w.Text("UPDATE ")
+	w.Table(u.Table)
+	w.Text(" INNER JOIN ")
+	rows(numbered(&u.Rows))
+	w.Text(" ON ")
+	for i, c := range u.Key {
+		if i > 0 {
+			w.Text(" AND ")
+		}
+		givenPair(w, u.Table.Name, c.Name, i+1)
+		if isText(c.Type) {
+			// Two columns of different collations cannot be compared; a key is the same byte by byte.
+			w.Text(" COLLATE utf8mb4_bin")
+		}
+	}
+	w.Text(" SET ")
+	for i, c := range u.Set {
+		if i > 0 {
+			w.Text(", ")
+		}
+		givenPair(w, u.Table.Name, c.Name, len(u.Key)+i+1)
+	}
+	if len(u.Extra) > 0 && len(u.Set) > 0 {
+		w.Text(", ")
+	}
+	dialect.Assignments(w, u.Extra)
+	if u.Where != nil {
+		w.Text(" WHERE ")
+		w.Condition(u.Where)
+	}
+}
+
+// givenPair writes table.column = given.n.
+func givenPair(w dialect.Writer, table, column string, n int) {
+	w.Ident(table)
+	w.Text(".")
+	w.Ident(column)
+	w.Text(" = ")
+	w.Ident(given)
+	w.Text(".")
+	w.Ident(strconv.Itoa(n))
+}
+
+// numbered is the same rows with numbers for names.
+func numbered(r *ast.BindRows) *ast.BindRows {
+	renamed := *r
+	renamed.Columns = make([]ast.RowColumn, len(r.Columns))
+	for i, c := range r.Columns {
+		renamed.Columns[i] = ast.RowColumn{Name: strconv.Itoa(i + 1), Type: c.Type}
+	}
+	return &renamed
+}
+
+func isText(t *ast.Type) bool {
+	if t == nil {
+		return false
+	}
+	switch t.Kind {
+	case ast.String, ast.Char, ast.TextKind, ast.CIText, ast.UUID, ast.Enum:
+		return true
+	}
+	return false
+}
+
+// BoundRows implements dialect.Statements: VALUES ROW(…), ROW(…).
+func (Dialect) BoundRows(w dialect.Writer, r *ast.BindRows, alias string) {
+	w.Text("(VALUES ")
+	for i := range r.Len {
+		if i > 0 {
+			w.Text(", ")
+		}
+		w.Text("ROW(")
+		for j := range r.Columns {
+			if j > 0 {
+				w.Text(", ")
+			}
+			TypedCell(w, r, i, j)
+		}
+		w.Text(")")
+	}
+	w.Text(") AS ")
+	w.Ident(alias)
+	w.Text(" ")
+	dialect.Idents(w, dialect.RowNames(r))
+}
+
+// TypedCell writes one value of bound rows as its column's type: numbers compared with untyped placeholders would be
+// compared as floating point.
+func TypedCell(w dialect.Writer, r *ast.BindRows, row, column int) {
+	t := r.Columns[column].Type
+	b := ast.Bind{Index: r.Index + column, Elem: row + 1, Type: t}
+	name, err := castName(t)
+	if err != nil || name == "BINARY" || name == "JSON" || name == "CHAR" {
+		w.Placeholder(b)
+		return
+	}
+	w.Text("CAST(")
+	w.Placeholder(b)
+	w.Text(" AS " + name + ")")
+}
+
+// InList implements dialect.Statements.
+func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
+	if !list.Large {
+		d.Base.InList(w, x, list, not)
+		return
+	}
+	w.Expr(x)
+	if not {
+		w.Text(" NOT")
+	}
+	w.Text(" IN (SELECT ")
+	JSONTable(w, list)
+	w.Text(")")
+}
+
+// JSONTable writes the elements of a list that travels as one JSON document, as what follows SELECT.
+func JSONTable(w dialect.Writer, list *ast.BindList) {
+	column, read := documentColumn(list.Type)
+	w.Text(read + " FROM JSON_TABLE(")
+	w.PlaceholderList(list, true)
+	w.Text(", '$[*]' COLUMNS (v " + column + " PATH '$')) AS given")
+}
+
+// documentColumn is the column of JSON_TABLE that reads a type exactly, and how it is read.
+func documentColumn(t *ast.Type) (column, read string) {
+	if t == nil {
+		return "LONGTEXT", "given.v COLLATE utf8mb4_bin"
+	}
+	switch name, _ := castName(t); name {
+	case "SIGNED":
+		return "BIGINT", "given.v"
+	case "UNSIGNED":
+		return "BIGINT UNSIGNED", "given.v"
+	case "FLOAT", "DOUBLE":
+		return "DOUBLE", "given.v"
+	case "BINARY":
+		return "LONGTEXT", "UNHEX(given.v)"
+	case "CHAR", "JSON", "":
+		return "LONGTEXT", "given.v COLLATE utf8mb4_bin"
+	default:
+		return name, "given.v"
+	}
+}

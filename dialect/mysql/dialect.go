@@ -1,0 +1,58 @@
+// Package mysql is the dialect of MySQL 8.0.21 and later, on github.com/go-sql-driver/mysql. MariaDB has a dialect of its
+// own, which embeds this one.
+package mysql
+
+import (
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+)
+
+// Dialect is MySQL. The zero value is ready; its methods are safe for concurrent use.
+type Dialect struct{ dialect.Base }
+
+// Name implements dialect.Dialect.
+func (Dialect) Name() string { return "mysql" }
+
+// Features implements dialect.Dialect.
+func (Dialect) Features() *dialect.Features { return &features }
+
+var features = dialect.Features{
+	Schemas:       true,
+	MaxParams:     65535,
+	MaxList:       16384,
+	MaxIdentifier: 64,
+
+	LastInsertID:     dialect.InsertIDFirst,
+	Upsert:           dialect.UpsertOnDuplicateKey,
+	IgnoreDuplicates: true,
+	WriteLimit:       dialect.WriteLimitClause,
+
+	NullsSortLow:    true,
+	TupleIn:         true,
+	BooleanType:     true,
+	WithRecursive:   true,
+	DefaultInValues: true,
+	RightJoin:       true,
+	Lateral:         true,
+	WindowFunctions: true,
+	Lexis:           dialect.Lexis{BackslashEscapes: true, HashComments: true, Backticks: true},
+
+	Lock:       []ast.LockStrength{ast.LockUpdate, ast.LockShare},
+	LockOf:     true,
+	SkipLocked: true,
+	NoWait:     true,
+
+	Savepoints: true,
+	ReadOnlyTx: true,
+
+	InlineComments:     true,
+	AlterAddForeignKey: true,
+	ExpressionIndex:    true,
+	IndexPrefix:        true,
+
+	NUL:            true,
+	Regexp:         true,
+	FullText:       true,
+	JSONPaths:      true,
+	ExplainAnalyze: true,
+}

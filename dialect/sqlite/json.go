@@ -1,0 +1,89 @@
+package sqlite
+
+import (
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+)
+
+// JSONPath implements dialect.Statements. json_extract alone would tell neither 1 from true nor "null" from null.
+func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
+	arrow := func(word string) {
+		w.Expr(p.X)
+		w.Text(word)
+		w.Argument(ast.Text(dialect.JSONPathText(p.Path)))
+	}
+	function := func(name string) {
+		w.Text(name + "(")
+		w.Argument(p.X)
+		w.Text(", ")
+		w.Argument(ast.Text(dialect.JSONPathText(p.Path)))
+		w.Text(")")
+	}
+	switch p.As {
+	case ast.JSONDocument:
+		arrow(" -> ")
+	case ast.JSONText:
+		w.Text("CASE ")
+		function("json_type")
+		w.Text(" WHEN 'text' THEN ")
+		function("json_extract")
+		w.Text(" WHEN 'null' THEN NULL ELSE ")
+		arrow(" -> ")
+		w.Text(" END")
+	case ast.JSONNumber:
+		w.Text("CASE WHEN ")
+		function("json_type")
+		w.Text(" IN ('integer', 'real') THEN ")
+		function("json_extract")
+		w.Text(" END")
+	case ast.JSONBool:
+		w.Text("CASE ")
+		function("json_type")
+		w.Text(" WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END")
+	}
+}
+
+// JSONSet implements dialect.Statements. json_set makes missing parents itself; json() turns text into a document.
+func (Dialect) JSONSet(w dialect.Writer, s *ast.JSONSet) {
+	if len(s.Path) == 0 {
+		document(w, s.Value)
+		return
+	}
+	w.Text("json_set(COALESCE(")
+	w.Argument(s.X)
+	w.Text(", '{}'), ")
+	w.Argument(ast.Text(dialect.JSONPathText(s.Path)))
+	w.Text(", ")
+	document(w, s.Value)
+	w.Text(")")
+}
+
+func document(w dialect.Writer, x ast.Expr) {
+	if _, ok := x.(ast.Bind); !ok {
+		w.Argument(x)
+		return
+	}
+	w.Text("json(")
+	w.Argument(x)
+	w.Text(")")
+}
+
+// hasKeys asks an object for keys by comparing names, so a key needs no path.
+func hasKeys(w dialect.Writer, b *ast.Binary) {
+	join := " OR "
+	if b.Op == ast.OpAllKeysExist {
+		join = " AND "
+	}
+	w.Text("(")
+	for i, key := range dialect.Elements(b.R) {
+		if i > 0 {
+			w.Text(join)
+		}
+		w.Text("EXISTS (SELECT 1 FROM json_each(")
+		w.Argument(b.L)
+		w.Text(") AS j WHERE j.key = ")
+		w.Expr(key)
+		w.Text(")")
+	}
+	w.Text(")")
+}
