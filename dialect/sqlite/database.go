@@ -101,6 +101,9 @@ func (e *LockTimeoutError) Timeout() bool { return true }
 // acquire takes places of the lock.
 func (d *database) acquire(ctx context.Context, places int) error {
 	err := d.lock.AcquireN(ctx, places)
+	if err == nil {
+		return nil
+	}
 	var timeout *dialect.AcquireTimeoutError
 	if errors.As(err, &timeout) {
 		return &LockTimeoutError{Waited: timeout.Waited}

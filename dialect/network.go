@@ -1,0 +1,39 @@
+package dialect
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"syscall"
+)
+
+// NetworkFailure tells what an error of the network or of a dead connection means, by its type: for the Classify of
+// dialects whose server is reached over a network. It is nil for any other error, a context's included.
+func NetworkFailure(err error) *Failure {
+	var acquire *AcquireTimeoutError
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &acquire) {
+		return nil
+	}
+	kind := FailureOther
+	var lookup *net.DNSError
+	var network net.Error
+	var operation *net.OpError
+	switch {
+	case errors.As(err, &lookup):
+		kind = FailureHostNotFound
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ENOENT) && errors.As(err, &operation):
+		kind = FailureConnectionRefused // ENOENT: the unix socket of a server that does not run
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EADDRNOTAVAIL):
+		kind = FailureHostNotReachable
+	case errors.Is(err, syscall.ETIMEDOUT), errors.As(err, &network) && network.Timeout():
+		kind = FailureConnectionTimeout
+	case errors.As(err, &operation), errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, net.ErrClosed):
+		kind = FailureConnection
+	default:
+		return nil
+	}
+	return &Failure{Kind: kind, Err: err}
+}
