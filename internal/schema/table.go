@@ -12,6 +12,7 @@ import (
 
 // Table is a model's table.
 type Table struct {
+	ID         uint32       // unique in the process, for keys of caches
 	Model      string       // the model's name, such as "blogPost"
 	GoName     string       // the struct's name, such as "BlogPost"
 	Type       reflect.Type // the struct
@@ -28,7 +29,9 @@ type Table struct {
 	Indexes      []Index
 	Checks       []dialect.CheckDefinition
 	Associations []*Association
+	ForeignKeys  []*ForeignKey // made of references and associations
 	Options      Options
+	Implied      bool // a through table without a model of its own; Type is nil
 
 	// Instance is the offset of the embedded sequelize.Instance, where HasInstance.
 	HasInstance bool
@@ -39,6 +42,7 @@ type Table struct {
 	byName   map[string]*Attribute
 	byColumn map[string]*Attribute
 	byAlias  map[string]*Association
+	dialect  Dialect
 }
 
 // Attribute is one attribute of a model.

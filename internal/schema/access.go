@@ -1,0 +1,21 @@
+package schema
+
+import "unsafe"
+
+// bindAccess turns a codec, which works on the field's address, into functions of the record's address.
+func bindAccess(a *Attribute, c codec) {
+	offset := a.Offset
+	a.Get = func(p unsafe.Pointer) (any, error) { return c.get(unsafe.Add(p, offset)) }
+	a.IsZero = func(p unsafe.Pointer) bool { return c.isZero(unsafe.Add(p, offset)) }
+	a.Set = func(p unsafe.Pointer, v any) error { return c.assign(unsafe.Add(p, offset), v) }
+	a.Bind = a.Get
+	if encode := a.Encode; encode != nil {
+		a.Bind = func(p unsafe.Pointer) (any, error) {
+			v, err := c.get(unsafe.Add(p, offset))
+			if err != nil || v == nil {
+				return nil, err
+			}
+			return encode(v)
+		}
+	}
+}
