@@ -59,10 +59,12 @@ type DriverConn struct {
 // Unwrap is the driver's own connection. It is to be used inside sql.Conn.Raw only.
 func (c *DriverConn) Unwrap() driver.Conn { return c.Conn }
 
-// Close implements driver.Conn.
+// Close implements driver.Conn. It tells no error: a connection that died cannot say goodbye, and whoever closes the
+// pool could do nothing about it.
 func (c *DriverConn) Close() error {
 	c.statements.clear(func(s driver.Stmt) { _ = s.Close() })
-	return c.Conn.Close()
+	_ = c.Conn.Close()
+	return nil
 }
 
 // PrepareContext implements driver.ConnPrepareContext.

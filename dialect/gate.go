@@ -58,7 +58,7 @@ func (g *gate) explain(err error) error {
 // conn takes a connection from the pool. The caller has entered, so a connection is free, unless users of SQL() hold
 // all: only then does it need a time limit of its own.
 func (g *gate) conn(ctx context.Context) (*sql.Conn, error) {
-	if s := g.db.Stats(); s.MaxOpenConnections == 0 || s.InUse < s.MaxOpenConnections {
+	if !g.crowded() {
 		return g.opened(g.db.Conn(ctx))
 	}
 	start := time.Now()
@@ -71,6 +71,12 @@ func (g *gate) conn(ctx context.Context) (*sql.Conn, error) {
 		return nil, &AcquireTimeoutError{Waited: time.Since(start), Max: g.pool.Max, Open: s.OpenConnections, InUse: s.InUse, Idle: s.Idle, Waiting: waiting}
 	}
 	return c, err
+}
+
+// crowded reports whether users of SQL() hold connections that a caller who has entered would need.
+func (g *gate) crowded() bool {
+	s := g.db.Stats()
+	return s.MaxOpenConnections > 0 && s.InUse >= s.MaxOpenConnections
 }
 
 func (g *gate) opened(c *sql.Conn, err error) (*sql.Conn, error) {

@@ -60,6 +60,9 @@ func (d *sqlDatabase) Query(ctx context.Context, s *Statement, read func(Rows) e
 		return err
 	}
 	defer d.gate.leave()
+	if d.gate.crowded() {
+		return d.queryCrowded(ctx, s, read)
+	}
 	p, err := d.statements.take(ctx, s, false)
 	if err != nil {
 		return err
@@ -79,6 +82,9 @@ func (d *sqlDatabase) Exec(ctx context.Context, s *Statement) (Result, error) {
 		return Result{}, err
 	}
 	defer d.gate.leave()
+	if d.gate.crowded() {
+		return d.execCrowded(ctx, s)
+	}
 	p, err := d.statements.take(ctx, s, true)
 	if err != nil {
 		return Result{}, err
@@ -90,18 +96,49 @@ func (d *sqlDatabase) Exec(ctx context.Context, s *Statement) (Result, error) {
 	return sqlResult(p.stmt.ExecContext(ctx, s.Args...))
 }
 
+// queryCrowded waits for a connection no longer than the pool allows, but can wait for no prepared statement.
+func (d *sqlDatabase) queryCrowded(ctx context.Context, s *Statement, read func(Rows) error) error {
+	conn, err := d.gate.conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	rows, err := conn.QueryContext(ctx, s.SQL, s.Args...)
+	return readSQL(rows, err, read)
+}
+
+func (d *sqlDatabase) execCrowded(ctx context.Context, s *Statement) (Result, error) {
+	conn, err := d.gate.conn(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	defer conn.Close()
+	return sqlResult(conn.ExecContext(ctx, s.SQL, s.Args...))
+}
+
 // Begin implements Database.
 func (d *sqlDatabase) Begin(ctx context.Context, o TxOptions) (Tx, error) {
 	if err := d.gate.enter(ctx); err != nil {
 		return nil, err
 	}
-	tx, err := d.begin(ctx, d.gate.db, o)
+	var from Beginner = d.gate.db
+	release := d.gate.leave
+	if d.gate.crowded() {
+		conn, err := d.gate.conn(ctx)
+		if err != nil {
+			d.gate.leave()
+			return nil, err
+		}
+		from = conn
+		release = func() { _ = conn.Close(); d.gate.leave() }
+	}
+	tx, err := d.begin(ctx, from, o)
 	if err != nil {
-		d.gate.leave()
+		release()
 		return nil, err
 	}
 	t := &sqlTx{tx: tx, statements: &d.statements}
-	t.watch(ctx, tx.Rollback, d.gate.leave)
+	t.watch(ctx, tx.Rollback, release)
 	return t, nil
 }
 
