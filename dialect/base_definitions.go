@@ -30,6 +30,8 @@ type Definer struct {
 	BytesSuffix string
 	// ParenDefault says which types take no literal as a default, but an expression in parentheses; nil for none.
 	ParenDefault func(t *ast.Type) bool
+	// AppendParenText appends the text of such an expression, where a quoted literal is not enough; nil for AppendText.
+	AppendParenText func(b []byte, s string) []byte
 
 	NamePrimaryKey bool            // the primary key is named <table>_pkey; otherwise the server names it
 	Deferrable     bool            // foreign keys can be DEFERRABLE
@@ -207,19 +209,7 @@ func (d *Definer) Default(b []byte, c *ColumnDefinition) ([]byte, error) {
 	case ast.Int:
 		return strconv.AppendInt(b, int64(e), 10), nil
 	case ast.Text:
-		paren := d.ParenDefault != nil && d.ParenDefault(c.Type)
-		if paren {
-			b = append(b, '(')
-		}
-		if c.Type.Kind == ast.Blob {
-			b = fmt.Appendf(b, "%s%X%s", d.BytesPrefix, string(e), d.BytesSuffix)
-		} else {
-			b = d.AppendText(b, string(e))
-		}
-		if paren {
-			b = append(b, ')')
-		}
-		return b, nil
+		return d.textDefault(b, c.Type, string(e)), nil
 	case *ast.Raw:
 		if len(e.Args) > 0 {
 			return nil, fmt.Errorf("a default value cannot bind values: write them into the literal")
@@ -229,6 +219,25 @@ func (d *Definer) Default(b []byte, c *ColumnDefinition) ([]byte, error) {
 		return d.defaultCall(b, e)
 	}
 	return nil, fmt.Errorf("a default value must be a constant or a literal, not %T", c.Default)
+}
+
+func (d *Definer) textDefault(b []byte, t *ast.Type, s string) []byte {
+	paren := d.ParenDefault != nil && d.ParenDefault(t)
+	if paren {
+		b = append(b, '(')
+	}
+	switch {
+	case t.Kind == ast.Blob:
+		b = fmt.Appendf(b, "%s%X%s", d.BytesPrefix, s, d.BytesSuffix)
+	case paren && d.AppendParenText != nil:
+		b = d.AppendParenText(b, s)
+	default:
+		b = d.AppendText(b, s)
+	}
+	if paren {
+		b = append(b, ')')
+	}
+	return b
 }
 
 func (d *Definer) defaultCall(b []byte, c *ast.Call) ([]byte, error) {

@@ -2,7 +2,9 @@ package mysql
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -19,12 +21,14 @@ type Family struct {
 
 // NewFamily is the part that the servers share, for a server of the given name.
 func NewFamily(q dialect.Quoter, server string, maxIdentifier int) *Family {
-	return &Family{Definer: dialect.Definer{
+	f := &Family{Definer: dialect.Definer{
 		Quoter: q, Server: server, MaxIdentifier: maxIdentifier,
 		True: "TRUE", False: "FALSE", Now: "(CURRENT_TIMESTAMP(6))", BytesPrefix: "X'", BytesSuffix: "'",
 		ParenDefault: parenDefault,
 		NoAction:     map[string]bool{"SET DEFAULT": true}, // InnoDB refuses it
 	}}
+	f.AppendParenText = f.appendParenText
+	return f
 }
 
 func (d Dialect) family() *Family {
@@ -40,6 +44,18 @@ func parenDefault(t *ast.Type) bool {
 		return true
 	}
 	return false
+}
+
+// appendParenText appends the text of a default that is an expression. MariaDB 10.11 writes a hexadecimal literal with a
+// character set into its own catalogue without escaping it (error 1064), and MySQL 9.7 reads one that is not ASCII back
+// from its catalogue in the wrong character set; both keep this call as it is.
+func (f *Family) appendParenText(b []byte, s string) []byte {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == '\\' {
+			return fmt.Appendf(b, "CONVERT(X'%X' USING utf8mb4)", s)
+		}
+	}
+	return f.AppendText(b, s)
 }
 
 // CreateTable implements dialect.Definitions: one statement, comments and table options inside it.
@@ -82,9 +98,16 @@ func (f *Family) column(b []byte, c *dialect.ColumnDefinition) ([]byte, error) {
 		b = append(b, " AUTO_INCREMENT"...)
 	}
 	if c.Comment != "" {
-		b = f.AppendText(append(b, " COMMENT "...), c.Comment)
+		b = appendComment(append(b, " COMMENT "...), c.Comment)
 	}
 	return b, nil
+}
+
+// appendComment appends a comment in quotes; the grammar takes no other form of text. Backslashes are doubled, as the
+// default sql_mode wants it: under NO_BACKSLASH_ESCAPES they stay doubled, and the text still ends where it should.
+func appendComment(b []byte, s string) []byte {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, `\`, `\\`), "'", "''")
+	return append(append(append(b, '\''), s...), '\'')
 }
 
 func (f *Family) generated(b []byte, c *dialect.ColumnDefinition) []byte {
@@ -119,7 +142,7 @@ func (f *Family) options(b []byte, t *dialect.TableDefinition) ([]byte, error) {
 		b = strconv.AppendInt(append(b, " AUTO_INCREMENT="...), t.InitialAutoIncrement, 10)
 	}
 	if t.Comment != "" {
-		b = f.AppendText(append(b, " COMMENT="...), t.Comment)
+		b = appendComment(append(b, " COMMENT="...), t.Comment)
 	}
 	return b, nil
 }

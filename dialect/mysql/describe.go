@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"context"
+	"encoding/hex"
 	"regexp"
 	"strings"
 
@@ -100,48 +101,99 @@ func (f *Family) describedColumn(row dialect.Record) dialect.ColumnDescription {
 	return c
 }
 
-// enumValues reads the list of enum('a','it”s'): a quote is doubled, and a backslash stands for itself.
+// enumValues reads the list of enum('a','it''s').
 func enumValues(text string) []string {
-	text = strings.TrimSuffix(strings.TrimPrefix(text, "enum("), ")")
 	var list []string
-	for rest := text; strings.HasPrefix(rest, "'"); {
-		var v strings.Builder
-		rest = rest[1:]
-		for {
-			before, after, found := strings.Cut(rest, "'")
-			v.WriteString(before)
-			rest = after
-			if !found || !strings.HasPrefix(rest, "'") {
-				break
-			}
-			v.WriteByte('\'')
-			rest = rest[1:]
-		}
-		list = append(list, v.String())
+	for rest := strings.TrimPrefix(text, "enum("); strings.HasPrefix(rest, "'"); {
+		var v string
+		v, rest = literal(rest)
+		list = append(list, v)
 		rest = strings.TrimPrefix(rest, ",")
 	}
 	return list
 }
 
-// expressionText is a literal as MySQL's catalogue writes it in an expression: _utf8mb4\'text\'.
-var expressionText = regexp.MustCompile(`(?s)^_[a-z0-9]+\\'(.*)\\'$`)
+// literal reads the literal at the start of a text of the catalogue, in which quotes are doubled or escaped and
+// backslashes escaped, and gives what follows it.
+func literal(text string) (value, rest string) {
+	var v strings.Builder
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] == '\'' && strings.HasPrefix(text[i+1:], "'"):
+			i++
+			v.WriteByte('\'')
+		case text[i] == '\'':
+			return v.String(), text[i+1:]
+		case text[i] == '\\' && i+1 < len(text):
+			i++
+			v.WriteByte(escaped(text[i]))
+		default:
+			v.WriteByte(text[i])
+		}
+	}
+	return v.String(), ""
+}
+
+// escaped is the character that stands behind a backslash.
+func escaped(c byte) byte {
+	switch c {
+	case '0':
+		return 0
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	}
+	return c
+}
+
+func unescape(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+			b.WriteByte(escaped(s[i]))
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+var (
+	// expressionText is a literal as MySQL's catalogue writes it in an expression, escaped twice: _utf8mb4\'text\'.
+	expressionText = regexp.MustCompile(`(?s)^_[a-z0-9]+\\'(.*)\\'$`)
+	// convertedText is the form of appendParenText.
+	convertedText = regexp.MustCompile(`^convert\((?:0x|X')([0-9A-Fa-f]+)'? using utf8mb4\)$`)
+)
 
 // described is a default as SQL: literals in quotes, expressions as the server writes them; nil for NULL.
 func (f *Family) described(def, dataType string, expression bool) *string {
+	if m := convertedText.FindStringSubmatch(def); m != nil {
+		if text, err := hex.DecodeString(m[1]); err == nil {
+			def = quoted(string(text))
+			return &def
+		}
+	}
 	switch {
 	case !f.RawDefaults:
 		if def == "NULL" {
 			return nil
 		}
+		if text, rest := literal(def); strings.HasPrefix(def, "'") && rest == "" {
+			def = quoted(text)
+		}
 	case expression:
 		if m := expressionText.FindStringSubmatch(def); m != nil {
-			def = "'" + m[1] + "'"
+			def = quoted(unescape(unescape(m[1])))
 		}
 	case !numeric(dataType):
-		def = "'" + strings.ReplaceAll(def, "'", "''") + "'"
+		def = quoted(def)
 	}
 	return &def
 }
+
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func numeric(dataType string) bool {
 	switch dataType {

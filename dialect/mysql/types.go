@@ -154,7 +154,23 @@ func (f *Family) enumType(t *ast.Type) (string, error) {
 			return "", fmt.Errorf("%s drops the spaces at the end of ENUM value %q", f.Server, v)
 		}
 	}
-	return string(append(f.Texts([]byte("ENUM("), t.Values), ')')), nil
+	b := []byte("ENUM(")
+	for i, v := range t.Values {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = f.enumValue(b, v)
+	}
+	return string(append(b, ')')), nil
+}
+
+// enumValue appends a value in quotes. A backslash means one thing or another by the session's sql_mode, so a value that
+// has one is written in hexadecimal; the grammar takes no character set in front of it here.
+func (f *Family) enumValue(b []byte, v string) []byte {
+	if strings.Contains(v, `\`) {
+		return fmt.Appendf(b, "X'%X'", v)
+	}
+	return f.AppendText(b, v)
 }
 
 func (f *Family) shapeType(t *ast.Type) (string, error) {

@@ -122,7 +122,7 @@ func describedColumn(row dialect.Record) (dialect.ColumnDescription, error) {
 }
 
 // castText is a literal with the cast that the server adds behind it.
-var castText = regexp.MustCompile(`(?s)^('(?:[^']|'')*'|NULL|-?[0-9.]+)::[^']*$`)
+var castText = regexp.MustCompile(`(?s)^('(?:[^']|'')*'|NULL)::(?:[\w\s.,()\[\]]|"(?:[^"]|"")*")+$`)
 
 // plainDefault is the default without the cast behind a mere literal; nil for NULL.
 func plainDefault(def string) *string {
