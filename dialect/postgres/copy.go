@@ -26,26 +26,26 @@ func runCopy(ctx context.Context, conn *pgx.Conn, table, columns []string, n int
 	return copied, source.prefer(err)
 }
 
-// copyColumns asks for the types of the columns. The statement is the one that CopyFrom describes itself, so that the
-// answer comes out of the connection's cache the second time.
+// copyColumns asks for the types of the columns, as they are now: an unnamed statement is described and not kept.
 func copyColumns(ctx context.Context, conn *pgx.Conn, table, columns []string) (oids []uint32, binary bool, err error) {
-	quoted := make([]string, len(columns))
-	for i, c := range columns {
-		quoted[i] = pgx.Identifier{c}.Sanitize()
-	}
-	text := "select " + strings.Join(quoted, ", ") + " from " + pgx.Identifier(table).Sanitize()
-	described, err := conn.Query(ctx, text+" limit 0")
+	described, err := conn.Prepare(ctx, "", "select "+quotedList(columns)+" from "+pgx.Identifier(table).Sanitize())
 	if err != nil {
 		return nil, false, err
 	}
-	described.Next()
 	binary = true
-	for _, f := range described.FieldDescriptions() {
+	for _, f := range described.Fields {
 		_, known := conn.TypeMap().TypeForOID(f.DataTypeOID)
 		oids, binary = append(oids, f.DataTypeOID), binary && known
 	}
-	described.Close()
-	return oids, binary, described.Err()
+	return oids, binary, nil
+}
+
+func quotedList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = pgx.Identifier{n}.Sanitize()
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // copySource gives rows to pgx one after the other.
@@ -82,11 +82,7 @@ func (c *copySource) prefer(err error) error {
 }
 
 func copyText(ctx context.Context, conn *pgx.Conn, table, columns []string, oids []uint32, source *copySource) (int64, error) {
-	quoted := make([]string, len(columns))
-	for i, c := range columns {
-		quoted[i] = pgx.Identifier{c}.Sanitize()
-	}
-	text := "copy " + pgx.Identifier(table).Sanitize() + " (" + strings.Join(quoted, ", ") + ") from stdin"
+	text := "copy " + pgx.Identifier(table).Sanitize() + " (" + quotedList(columns) + ") from stdin"
 	reader, writer := io.Pipe()
 	done := make(chan struct{})
 	go func() {

@@ -35,7 +35,7 @@ func (d *database) SQL() *sql.DB { return d.sql }
 
 // Query implements dialect.Runner.
 func (d *database) Query(ctx context.Context, s *dialect.Statement, read func(dialect.Rows) error) error {
-	if err := d.gate.Acquire(ctx); err != nil {
+	if err := d.enter(ctx); err != nil {
 		return err
 	}
 	defer d.gate.Release()
@@ -68,7 +68,7 @@ func (d *database) Exec(ctx context.Context, s *dialect.Statement) (result diale
 
 // with lends a connection to f, again when it was dead before anything was sent.
 func (d *database) with(ctx context.Context, f func(*pgx.Conn) error) error {
-	if err := d.gate.Acquire(ctx); err != nil {
+	if err := d.enter(ctx); err != nil {
 		return err
 	}
 	defer d.gate.Release()
@@ -96,6 +96,17 @@ const deadAttempts = 3 // as database/sql does: twice from the pool, then once m
 func deadConnection(ctx context.Context, err error, attempt int) bool {
 	var connect *pgconn.ConnectError
 	return attempt < deadAttempts && ctx.Err() == nil && pgconn.SafeToRetry(err) && !errors.As(err, &connect)
+}
+
+// enter takes a place at the gate.
+func (d *database) enter(ctx context.Context) error {
+	err := d.gate.Acquire(ctx)
+	var timeout *dialect.AcquireTimeoutError
+	if errors.As(err, &timeout) {
+		s := d.Stats()
+		timeout.Open, timeout.Idle = s.Open, s.Idle
+	}
+	return err
 }
 
 // take takes a connection out of the pool. Who comes here has a place at the gate, so one is free or will be opened,
@@ -135,7 +146,7 @@ func (d *database) QueryBatch(ctx context.Context, s []*dialect.Statement, read 
 
 // Begin implements dialect.Database.
 func (d *database) Begin(ctx context.Context, o dialect.TxOptions) (dialect.Tx, error) {
-	if err := d.gate.Acquire(ctx); err != nil {
+	if err := d.enter(ctx); err != nil {
 		return nil, err
 	}
 	d.txs.Add(1)

@@ -25,7 +25,7 @@ func appendText(b []byte, m *pgtype.Map, oid uint32, raw []byte) ([]byte, error)
 		if err := sized(raw, 8); err != nil {
 			return nil, err
 		}
-		return appendClock(b, int64(binary.BigEndian.Uint64(raw))), nil
+		return appendClock(b, binary.BigEndian.Uint64(raw)), nil
 	case pgtype.IntervalOID:
 		return appendInterval(b, raw)
 	case pgtype.InetOID, pgtype.CIDROID:
@@ -113,19 +113,19 @@ func appendFloat(b []byte, f float64, bits int) []byte {
 	return strconv.AppendFloat(b, f, 'g', -1, bits)
 }
 
-func appendClock(b []byte, micros int64) []byte {
-	two := func(n int64) { b = append(b, '0'+byte(n/10%10), '0'+byte(n%10)) }
+func appendClock(b []byte, micros uint64) []byte {
+	two := func(n uint64) { b = append(b, '0'+byte(n/10%10), '0'+byte(n%10)) }
 	if hours := micros / 3_600_000_000; hours < 100 {
 		two(hours)
 	} else {
-		b = strconv.AppendInt(b, hours, 10)
+		b = strconv.AppendUint(b, hours, 10)
 	}
 	b = append(b, ':')
 	two(micros / 60_000_000 % 60)
 	b = append(b, ':')
 	two(micros / 1_000_000 % 60)
 	if rest := micros % 1_000_000; rest != 0 {
-		digits := strconv.AppendInt(nil, rest+1_000_000, 10)[1:]
+		digits := strconv.AppendUint(nil, rest+1_000_000, 10)[1:]
 		for digits[len(digits)-1] == '0' {
 			digits = digits[:len(digits)-1]
 		}
@@ -174,7 +174,7 @@ func appendInterval(b, raw []byte) ([]byte, error) {
 	case negative:
 		b = append(b, '+')
 	}
-	return appendClock(b, micros), nil
+	return appendClock(b, uint64(micros)), nil // the negation of the least number is right, too, without its sign
 }
 
 // appendAddress writes inet and cidr; inet without its mask when that is the whole address.
@@ -216,9 +216,13 @@ func appendArray(b []byte, m *pgtype.Map, element uint32, raw []byte) ([]byte, e
 	if dims > 6 || len(raw) < 8*dims {
 		return nil, errShort
 	}
-	lengths := make([]int, dims)
+	lengths, room := make([]int, dims), (len(raw)-8*dims)/4 // each item has a length of 4 bytes at least
 	for i := range lengths {
 		lengths[i] = int(binary.BigEndian.Uint32(raw[8*i:]))
+		if lengths[i] < 1 || lengths[i] > room {
+			return nil, errShort
+		}
+		room /= lengths[i]
 	}
 	a := arrayWriter{m: m, element: element, raw: raw[8*dims:]}
 	return a.level(b, lengths)

@@ -48,7 +48,8 @@ func runExec(ctx context.Context, conn *pgx.Conn, s *dialect.Statement) (dialect
 		if err == nil {
 			return dialect.Result{RowsAffected: tag.RowsAffected()}, nil
 		}
-		if !again || !stale(ctx, conn, err) {
+		// Without arguments pgx prepares nothing, and what runs may be several statements.
+		if !again || len(s.Args) == 0 || !stale(ctx, conn, err) {
 			return dialect.Result{}, explain(conn, err)
 		}
 	}
