@@ -91,6 +91,9 @@ func nullOf(c codec, g reflect.Type) codec {
 // valueCodec compiles the access to a type that is neither a pointer nor a Null.
 func valueCodec(g reflect.Type, t *ast.Type) codec {
 	c := classOf(g)
+	if t.Kind == ast.RawType && g.Kind() == reflect.Interface && g.NumMethod() == 0 {
+		return anyCodec()
+	}
 	if t.Kind == ast.JSON || t.Kind == ast.JSONB {
 		if c == classRaw {
 			return rawMessageCodec(t)
@@ -115,6 +118,9 @@ func valueCodec(g reflect.Type, t *ast.Type) codec {
 	case classRaw:
 		return rawMessageCodec(t)
 	case classSlice:
+		if t.Elem == nil {
+			return rawSliceCodec(g)
+		}
 		return sliceCodec(g, t)
 	case classJSON:
 		return jsonCodec(g)

@@ -13,9 +13,6 @@ import (
 
 // sliceCodec serves ARRAY columns.
 func sliceCodec(g reflect.Type, t *ast.Type) codec {
-	if t.Elem == nil { // a raw type: the driver must know the slice
-		return scannedCodec(g, t)
-	}
 	elem := newCodec(g.Elem(), t.Elem)
 	return codec{
 		kind: dialect.ToOther, null: dialect.NullAssign,

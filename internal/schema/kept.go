@@ -30,7 +30,7 @@ func (p *parser) defaultKey() {
 		id.PrimaryKey, id.AllowNull, id.NullAsZero = true, false, false
 	}
 	sole := id != nil && id.PrimaryKey && !slices.ContainsFunc(t.Attributes, func(a *Attribute) bool { return a != id && a.PrimaryKey })
-	if sole && isInteger(id.Type) && id.Default.Kind == NoDefault && id.References == nil && !p.saysAutoIncrement(id) {
+	if sole && isInteger(id.Type) && id.Default.Kind == NoDefault && id.References == nil && !p.counted(id) {
 		id.AutoIncrement = true
 	}
 }
@@ -43,11 +43,9 @@ func (p *parser) moveFirst(a *Attribute) {
 	t.Attributes = append([]*Attribute{a}, slices.DeleteFunc(t.Attributes, func(b *Attribute) bool { return a == b })...)
 }
 
-// saysAutoIncrement: the tag decides, and another autoIncrement attribute leaves no room.
-func (p *parser) saysAutoIncrement(id *Attribute) bool {
-	items, _ := ParseTag(id.Tag.Get("sequelize"))
-	says := slices.ContainsFunc(items, func(i TagItem) bool { return i.Key == "autoIncrement" })
-	return says || slices.ContainsFunc(p.table.Attributes, func(a *Attribute) bool { return a.AutoIncrement })
+// counted: the tag decides, and another autoIncrement attribute leaves no room.
+func (p *parser) counted(id *Attribute) bool {
+	return id.saysAutoIncrement() || slices.ContainsFunc(p.table.Attributes, func(a *Attribute) bool { return a.AutoIncrement })
 }
 
 // keptAttributes finds or makes createdAt, updatedAt, deletedAt and the version.
@@ -116,4 +114,10 @@ func (p *parser) keptVersion(name string) *Attribute {
 		a.Default = Default{Kind: DefaultValue, Value: int64(0)}
 	}
 	return a
+}
+
+// saysAutoIncrement reports whether the tag itself speaks of autoIncrement.
+func (a *Attribute) saysAutoIncrement() bool {
+	items, _ := ParseTag(a.Tag.Get("sequelize"))
+	return slices.ContainsFunc(items, func(i TagItem) bool { return i.Key == "autoIncrement" })
 }

@@ -132,9 +132,4 @@ func columnName(attribute string, o *Options) string {
 }
 
 // foreignKeyName joins a stem and a key's name: user, id → userId.
-func foreignKeyName(stem, key string, o *Options) string {
-	if o.V6Names {
-		return upperFirst(stem) + upperFirst(key)
-	}
-	return stem + upperFirst(key)
-}
+func foreignKeyName(stem, key string) string { return stem + upperFirst(key) }

@@ -192,6 +192,9 @@ func (p *parser) finish() {
 			p.fail(a.Field, "the attribute %s and the association of %s have one name: give the association another by as:", a.Name, other.Field)
 		}
 	}
+	if p.options.UniqueAmongLiving && !p.dialect.Features().PartialIndex {
+		p.fail("", "UniqueAmongLiving needs partial indexes, which %s does not have", p.dialect.Name())
+	}
 	p.finishIndexes()
 	for _, a := range t.Attributes {
 		if a.References != nil {
