@@ -101,7 +101,7 @@ func (f *Family) describedColumn(row dialect.Record) dialect.ColumnDescription {
 	return c
 }
 
-// enumValues reads the list of enum('a','it''s').
+// enumValues reads the list of enum('a','it”s').
 func enumValues(text string) []string {
 	var list []string
 	for rest := strings.TrimPrefix(text, "enum("); strings.HasPrefix(rest, "'"); {
