@@ -65,6 +65,9 @@ func (Base) Function(w Writer, c *ast.Call) bool {
 	return true
 }
 
+// Arithmetic implements Statements: operators do for all types.
+func (Base) Arithmetic(Writer, *ast.Binary) bool { return false }
+
 // Concat implements Statements: l || r.
 func (Base) Concat(w Writer, l, r ast.Expr) {
 	w.Expr(l)

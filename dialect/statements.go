@@ -29,6 +29,9 @@ type Statements interface {
 	Like(w Writer, l *ast.Like)
 	// Operator writes a binary operator that standard SQL lacks (from ast.OpDistinct on), or fails naming it.
 	Operator(w Writer, b *ast.Binary)
+	// Arithmetic writes +, -, *, / or % where the database needs a function for the operands' types, and reports whether
+	// it did; the walk writes the operator otherwise.
+	Arithmetic(w Writer, b *ast.Binary) bool
 	// Concat writes l || r.
 	Concat(w Writer, l, r ast.Expr)
 	// InList writes x [NOT] IN a bound list.
@@ -72,6 +75,9 @@ type Statements interface {
 	BoundRows(w Writer, r *ast.BindRows, alias string)
 	// Truncate is the list of statements that empty a table; restart resets its auto increment, cascade its referrers.
 	Truncate(t ast.Table, restart, cascade bool) ([]string, error)
+	// Savepoint returns the statements that make, release and roll back to a savepoint of a generated name; an empty
+	// one is not needed.
+	Savepoint(name string) (begin, release, rollback string)
 	// Explain is the statement's text with the words that ask for its plan in front.
 	Explain(sql string, analyze bool) (string, error)
 }

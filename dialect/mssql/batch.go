@@ -108,7 +108,7 @@ func resultName(w dialect.Writer, c ast.Selected) string {
 	return "?"
 }
 
-// resultType is a type that holds the returned column; geometries are returned as text.
+// resultType is a type that holds the returned column.
 func resultType(c ast.Selected) string {
 	if column, ok := c.X.(ast.Column); ok && column.Type != nil {
 		if name, err := castName(column.Type); err == nil {

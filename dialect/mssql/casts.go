@@ -12,6 +12,9 @@ import (
 func (Dialect) Cast(w dialect.Writer, x ast.Expr, t *ast.Type) {
 	name, err := castName(t)
 	w.Fail(err)
+	if t != nil && t.Kind == ast.Decimal && t.Precision > 0 {
+		name = decimalText(t)
+	}
 	w.Text("CAST(")
 	w.Argument(x)
 	w.Text(" AS " + name + ")")
@@ -40,7 +43,7 @@ func castName(t *ast.Type) (string, error) {
 	case ast.Double:
 		return "FLOAT(53)", nil
 	case ast.Decimal:
-		return decimalCast(t), nil
+		return exactDecimal(t), nil
 	case ast.Blob:
 		return "VARBINARY(MAX)", nil
 	case ast.Time:
@@ -59,57 +62,35 @@ func castName(t *ast.Type) (string, error) {
 	return "NVARCHAR(MAX)", nil
 }
 
-func decimalCast(t *ast.Type) string {
-	if t.Precision == 0 {
+// exactDecimal keeps more digits than the column where there is room: a value that is compared must not be rounded
+// to what is stored.
+func exactDecimal(t *ast.Type) string {
+	if t.Precision-t.Scale <= 20 && t.Scale <= 18 {
 		return "DECIMAL(38,18)"
 	}
+	return decimalText(t)
+}
+
+func decimalText(t *ast.Type) string {
 	return "DECIMAL(" + strconv.Itoa(t.Precision) + "," + strconv.Itoa(t.Scale) + ")"
 }
 
-// WriteValue implements dialect.Statements. NULL is bound as text, which does not convert to bytes; geometries come
-// as well-known text.
+// WriteValue implements dialect.Statements. NULL is bound as text, which does not convert to bytes.
 func (Dialect) WriteValue(w dialect.Writer, b ast.Bind) {
-	if b.Type == nil {
+	if b.Type == nil || b.Type.Kind != ast.Blob {
 		w.Placeholder(b)
 		return
 	}
-	switch b.Type.Kind {
-	case ast.Blob:
-		w.Text("CAST(")
-		w.Placeholder(b)
-		w.Text(" AS VARBINARY(MAX))")
-	case ast.Geometry:
-		shape(w, b, "geometry")
-	case ast.Geography:
-		shape(w, b, "geography")
-	default:
-		w.Placeholder(b)
-	}
-}
-
-func shape(w dialect.Writer, b ast.Bind, name string) {
-	w.Text(name + "::STGeomFromText(")
+	w.Text("CAST(")
 	w.Placeholder(b)
-	w.Text(", " + strconv.Itoa(b.Type.SRID) + ")")
+	w.Text(" AS VARBINARY(MAX))")
 }
 
-// ReadColumn implements dialect.Statements. Geometries are read as text with their SRID in front.
+// ReadColumn implements dialect.Statements. INSERTED and DELETED are words of the language, not tables with a name.
 func (Dialect) ReadColumn(w dialect.Writer, x ast.Column) {
-	column := func() {
-		if x.Table == "INSERTED" || x.Table == "DELETED" {
-			w.Text(x.Table + ".")
-			w.Ident(x.Name)
-			return
-		}
-		w.Expr(x)
+	if x.Table == "INSERTED" || x.Table == "DELETED" {
+		w.Text(x.Table + ".")
+		x.Table = ""
 	}
-	if x.Type == nil || x.Type.Kind != ast.Geometry && x.Type.Kind != ast.Geography {
-		column()
-		return
-	}
-	w.Text("N'SRID=' + CAST(")
-	column()
-	w.Text(".STSrid AS NVARCHAR(11)) + N';' + ")
-	column()
-	w.Text(".STAsText()")
+	w.Expr(x)
 }

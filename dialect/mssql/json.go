@@ -81,8 +81,32 @@ func (Dialect) JSONSet(w dialect.Writer, s *ast.JSONSet) {
 	w.Text(", ")
 	w.Argument(ast.Text(dialect.JSONPathText(s.Path)))
 	w.Text(", N'" + placeMark + "'), N'\"" + placeMark + "\"', COALESCE(")
-	w.Argument(s.Value)
+	valueText(w, s.Value)
 	w.Text(", N'null'))")
+}
+
+// valueText writes the JSON text of a value: a bound one is JSON already.
+func valueText(w dialect.Writer, x ast.Expr) {
+	kind := ast.Unknown
+	if c, ok := x.(ast.Column); ok && c.Type != nil {
+		kind = c.Type.Kind
+	}
+	switch _, bound := x.(ast.Bind); {
+	case bound || kind == ast.JSON || kind == ast.JSONB:
+		w.Argument(x)
+	case kind == ast.Boolean:
+		w.Text("CASE ")
+		w.Argument(x)
+		w.Text(" WHEN 1 THEN N'true' WHEN 0 THEN N'false' END")
+	case kind >= ast.TinyInt && kind <= ast.Decimal:
+		w.Text("CAST(")
+		w.Argument(x)
+		w.Text(" AS NVARCHAR(MAX))")
+	default:
+		w.Text("N'\"' + STRING_ESCAPE(CAST(")
+		w.Argument(x)
+		w.Text(" AS NVARCHAR(MAX)), 'json') + N'\"'")
+	}
 }
 
 // hasKeys asks an object for keys by comparing names, so a key needs no path.

@@ -30,8 +30,6 @@ func (Dialect) Encoder(t *ast.Type) func(any) (any, error) {
 		return nil
 	case ast.UUID, ast.Decimal:
 		return encodeASCII
-	case ast.Geometry, ast.Geography:
-		return encodeShape
 	}
 	return encode
 }
@@ -59,21 +57,6 @@ func encodeASCII(v any) (any, error) {
 		return mssql.VarChar(s), nil
 	}
 	return plain, err
-}
-
-// encodeShape gives well-known text; the SRID stands in the statement.
-func encodeShape(v any) (any, error) {
-	switch g := v.(type) {
-	case nil:
-		return nil, nil
-	case datatypes.Geometry:
-		text, err := g.AppendWKT(nil)
-		return string(text), err
-	case datatypes.Point:
-		text, err := g.Geometry().AppendWKT(nil)
-		return string(text), err
-	}
-	return dialect.PlainValue(v)
 }
 
 // Decoder implements dialect.Values. The driver gives a UNIQUEIDENTIFIER as 16 bytes whose first three groups are in

@@ -145,6 +145,9 @@ func (d Dialect) Truncate(t ast.Table, restart, cascade bool) ([]string, error) 
 func (d Dialect) Cast(w dialect.Writer, x ast.Expr, t *ast.Type) {
 	name, err := castName(t)
 	w.Fail(err)
+	if name == exactDecimal && t.Precision > 0 {
+		name = "DECIMAL(" + strconv.Itoa(t.Precision) + "," + strconv.Itoa(t.Scale) + ")"
+	}
 	w.Text("CAST(")
 	w.Argument(x)
 	w.Text(" AS " + name + ")")
@@ -170,7 +173,7 @@ func castName(t *ast.Type) (string, error) {
 	case ast.Double:
 		return "DOUBLE", nil
 	case ast.Decimal:
-		return decimalCast(t), nil
+		return exactDecimal, nil
 	case ast.String, ast.Char, ast.TextKind, ast.CIText, ast.UUID, ast.Enum, ast.CIDR, ast.Inet, ast.MacAddr, ast.MacAddr8:
 		return "CHAR", nil
 	case ast.Blob:
@@ -189,10 +192,5 @@ func castName(t *ast.Type) (string, error) {
 	return "", errors.New("there is no cast to this type")
 }
 
-// decimalCast keeps every digit that a decimal without given precision can have.
-func decimalCast(t *ast.Type) string {
-	if t.Precision == 0 {
-		return "DECIMAL(65,30)"
-	}
-	return "DECIMAL(" + strconv.Itoa(t.Precision) + "," + strconv.Itoa(t.Scale) + ")"
-}
+// exactDecimal keeps every digit that a decimal can have here.
+const exactDecimal = "DECIMAL(65,30)"

@@ -2,13 +2,13 @@ package postgres
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
 )
 
-// castNames are the names of types in casts. Lengths are left out: a cast would cut text off in silence.
+// castNames are the names of types in casts. Lengths and scales are left out: a
+// cast would cut text off and round numbers in silence, and a value that is compared would find what is not equal to it.
 var castNames = map[ast.Kind]string{
 	ast.String: "varchar", ast.Char: "bpchar", ast.TextKind: "text", ast.CIText: "citext", ast.TSVector: "tsvector",
 	ast.Boolean: "boolean", ast.TinyInt: "smallint", ast.SmallInt: "smallint", ast.MediumInt: "integer",
@@ -42,7 +42,7 @@ func castName(t *ast.Type) (string, error) {
 	}
 	switch t.Kind {
 	case ast.Decimal:
-		return decimalCast(t), nil
+		return "numeric", nil
 	case ast.Enum:
 		if t.EnumName == "" {
 			return "text", nil
@@ -59,13 +59,6 @@ func castName(t *ast.Type) (string, error) {
 		return t.Raw, nil
 	}
 	return "", errors.New("PostgreSQL has no cast to this type")
-}
-
-func decimalCast(t *ast.Type) string {
-	if t.Precision == 0 {
-		return "numeric"
-	}
-	return fmt.Sprintf("numeric(%d,%d)", t.Precision, t.Scale)
 }
 
 // listType is the element type in which a list of t travels as an array. Types that the driver has no array of, or

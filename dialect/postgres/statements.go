@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -77,6 +78,9 @@ func (Dialect) Like(w dialect.Writer, l *ast.Like) {
 func (Dialect) Cast(w dialect.Writer, x ast.Expr, t *ast.Type) {
 	name, err := castName(t)
 	w.Fail(err)
+	if t != nil && t.Kind == ast.Decimal && t.Precision > 0 {
+		name = fmt.Sprintf("numeric(%d,%d)", t.Precision, t.Scale)
+	}
 	w.Text("CAST(")
 	w.Argument(x)
 	w.Text(" AS " + name + ")")

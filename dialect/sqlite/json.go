@@ -31,11 +31,12 @@ func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
 		arrow(" -> ")
 		w.Text(" END")
 	case ast.JSONNumber:
-		w.Text("CASE WHEN ")
+		// Only a cast makes the server take the text of a decimal for a number in a comparison.
+		w.Text("CAST(CASE WHEN ")
 		function("json_type")
 		w.Text(" IN ('integer', 'real') THEN ")
 		function("json_extract")
-		w.Text(" END")
+		w.Text(" END AS NUMERIC)")
 	case ast.JSONBool:
 		w.Text("CASE ")
 		function("json_type")

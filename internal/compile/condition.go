@@ -24,7 +24,7 @@ func (w *writer) condition(e ast.Expr, min level) {
 		w.grouped(e, min)
 		return
 	}
-	w.value(e, additive)
+	w.value(e, operator)
 	w.Text(" = 1")
 }
 
@@ -130,6 +130,7 @@ func (w *writer) binary(e *ast.Binary) {
 		w.d.Concat(w, e.L, e.R)
 	case e.Op >= ast.OpDistinct:
 		w.d.Operator(w, e)
+	case e.Op >= ast.OpAdd && w.d.Arithmetic(w, e):
 	default:
 		own := levelOfOp(e.Op)
 		left, right := own, own+1

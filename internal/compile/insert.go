@@ -3,6 +3,7 @@ package compile
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -22,6 +23,7 @@ func (w *writer) insert(in *ast.Insert) {
 		w.Fail(fmt.Errorf("the statement inserts %d rows, and one VALUES list takes %d at most", rows, max))
 		return
 	}
+	in = withoutDefaultIdentity(in)
 	w.d.Prologue(w, in)
 	if in.Conflict != nil && w.features.Upsert == dialect.UpsertMerge {
 		w.d.Merge(w, in)
@@ -77,6 +79,26 @@ func (w *writer) insertValues(in *ast.Insert) {
 		}
 		w.Text(")")
 	}
+}
+
+// withoutDefaultIdentity leaves the auto increment column out where every row takes its DEFAULT: SQL Server knows no
+// DEFAULT for it. One column at least stays, for several rows need values.
+func withoutDefaultIdentity(in *ast.Insert) *ast.Insert {
+	at := slices.IndexFunc(in.Columns, func(c ast.InsertColumn) bool { return c.Name == in.Identity })
+	if at < 0 || len(in.Rows) == 0 || len(in.Columns) == 1 && len(in.Rows) > 1 {
+		return in
+	}
+	rows := make([][]ast.Expr, len(in.Rows))
+	for i, row := range in.Rows {
+		if len(row) != len(in.Columns) || row[at] != ast.Expr(ast.Default) {
+			return in
+		}
+		rows[i] = append(slices.Clone(row[:at]), row[at+1:]...)
+	}
+	shorter := *in
+	shorter.Rows = rows
+	shorter.Columns = append(slices.Clone(in.Columns[:at]), in.Columns[at+1:]...)
+	return &shorter
 }
 
 // cell writes one value that is inserted.
