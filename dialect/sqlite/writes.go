@@ -8,7 +8,7 @@ func writes(query string) bool {
 	word := firstWord(query)
 	switch len(word) {
 	case 4:
-		return strings.EqualFold(word, "WITH") && withWrites(query)
+		return !strings.EqualFold(word, "WITH") || withWrites(query)
 	case 5:
 		return !strings.EqualFold(word, "BEGIN")
 	case 6:
