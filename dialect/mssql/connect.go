@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	driverpkg "github.com/microsoft/go-mssqldb"
+	mssqldb "github.com/microsoft/go-mssqldb"
 
 	"github.com/go-sequelize/sequelize/dialect"
 )
@@ -144,7 +144,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	inner, err := driverpkg.NewConnector(text)
+	inner, err := mssqldb.NewConnector(text)
 	if err != nil {
 		return nil, wrongSettings(err)
 	}
@@ -152,7 +152,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 }
 
 // Driver implements driver.Connector.
-func (c *connector) Driver() driver.Driver { return &driverpkg.Driver{} }
+func (c *connector) Driver() driver.Driver { return &mssqldb.Driver{} }
 
 // dsn is the driver's own URI, checked.
 func dsn(config *dialect.Config) (string, error) {
@@ -187,7 +187,7 @@ func dsn(config *dialect.Config) (string, error) {
 		query.Set("database", config.Database)
 	}
 	u.RawQuery = query.Encode()
-	if _, err := driverpkg.NewConnector(u.String()); err != nil {
+	if _, err := mssqldb.NewConnector(u.String()); err != nil {
 		return "", wrongSettings(err)
 	}
 	return u.String(), nil

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	driverpkg "github.com/microsoft/go-mssqldb"
+	mssqldb "github.com/microsoft/go-mssqldb"
 
 	"github.com/go-sequelize/sequelize/dialect"
 )
@@ -90,14 +90,14 @@ var endsTx = map[int32]bool{1205: true, 3960: true, 41302: true, 41305: true, 41
 // SQL Server tells names in its message only, which is translated. They are taken from the English message of the
 // number, whole, where its names hold no quotes; otherwise they stay empty.
 func (Dialect) Classify(err error) *dialect.Failure {
-	var server driverpkg.Error
+	var server mssqldb.Error
 	if errors.As(err, &server) {
 		return serverFailure(server, err)
 	}
 	return connectionFailure(err)
 }
 
-func serverFailure(server driverpkg.Error, err error) *dialect.Failure {
+func serverFailure(server mssqldb.Error, err error) *dialect.Failure {
 	e := firstKnown(server)
 	f := &dialect.Failure{Kind: kinds[e.Number], Code: strconv.Itoa(int(e.Number)), Err: err, TxEnded: endsTx[e.Number]}
 	switch e.Number {
@@ -119,7 +119,7 @@ func serverFailure(server driverpkg.Error, err error) *dialect.Failure {
 
 // firstKnown is the cause among the errors of one answer: what follows are its consequences, such as "login failed"
 // behind "cannot open database".
-func firstKnown(e driverpkg.Error) driverpkg.Error {
+func firstKnown(e mssqldb.Error) mssqldb.Error {
 	for _, one := range e.All {
 		if kinds[one.Number] != dialect.FailureOther {
 			return one
@@ -151,7 +151,7 @@ func setConflict(f *dialect.Failure, message string) {
 	}
 }
 
-func setNames(f *dialect.Failure, e driverpkg.Error) {
+func setNames(f *dialect.Failure, e mssqldb.Error) {
 	switch e.Number {
 	case 2627:
 		if m := uniqueName.FindStringSubmatch(e.Message); m != nil {
@@ -182,7 +182,7 @@ func connectionFailure(err error) *dialect.Failure {
 	var dns *net.DNSError
 	var network net.Error
 	var op *net.OpError
-	var stream driverpkg.StreamError
+	var stream mssqldb.StreamError
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return nil

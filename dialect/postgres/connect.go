@@ -47,8 +47,7 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 		return nil, err
 	}
 	if config.Plain {
-		db := stdlib.OpenDB(*c, stdlib.OptionBeforeConnect(beforeConnect(config)), stdlib.OptionAfterConnect(afterConnect(config)))
-		return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: config.Pool, StatementCache: config.StatementCache, Begin: beginPlain}), nil
+		return dialect.NewSQLDatabase(openPlain(config, c), dialect.SQLOptions{Pool: config.Pool, StatementCache: config.StatementCache, Begin: beginPlain}), nil
 	}
 	limits := config.Pool.WithDefaults()
 	pool, err := newPool(config, c, limits)
@@ -61,10 +60,18 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 	}, nil
 }
 
+func openPlain(config *dialect.Config, c *pgx.ConnConfig) *sql.DB {
+	connector := stdlib.GetConnector(*c, stdlib.OptionBeforeConnect(beforeConnect(config)), stdlib.OptionAfterConnect(afterConnect(config)))
+	if config.Pool.MaxUses > 0 { // the wrapper hides pgx's connection from Raw, so it is there only when it must be
+		connector = dialect.NewConnector(connector, dialect.ConnectorOptions{MaxUses: config.Pool.MaxUses})
+	}
+	return sql.OpenDB(connector)
+}
+
 // OpenDB implements dialect.Connector. A handle of pgx's own driver gets the native path unless Config.Plain.
 func (Dialect) OpenDB(db *sql.DB, config *dialect.Config) (dialect.Database, error) {
 	if _, native := db.Driver().(*stdlib.Driver); native && !config.Plain {
-		return &foreign{sql: db}, nil
+		return newForeign(db, config.Pool), nil
 	}
 	return dialect.NewSQLDatabase(db, dialect.SQLOptions{
 		Pool: config.Pool, StatementCache: config.StatementCache, Foreign: true, Begin: beginPlain,

@@ -100,7 +100,14 @@ func deadConnection(ctx context.Context, err error, attempt int) bool {
 
 // enter takes a place at the gate.
 func (d *database) enter(ctx context.Context) error {
-	err := d.gate.Acquire(ctx)
+	if err := d.gate.Acquire(ctx); err != nil {
+		return d.complete(err)
+	}
+	return nil
+}
+
+// complete adds the pool's figures to an acquire timeout.
+func (d *database) complete(err error) error {
 	var timeout *dialect.AcquireTimeoutError
 	if errors.As(err, &timeout) {
 		s := d.Stats()

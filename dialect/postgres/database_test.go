@@ -113,18 +113,37 @@ func TestAcquireTimeout(t *testing.T) {
 }
 
 func TestMaxUses(t *testing.T) {
-	db := openServer(t, func(c *dialect.Config) { c.Pool = dialect.Pool{Max: 1, MaxUses: 5} })
-	backends := map[any]int{}
-	for range 40 {
-		backends[one(t, db, "select pg_backend_pid()")]++
-	}
-	for pid, n := range backends {
-		if n > 5 {
-			t.Errorf("connection %v served %d times", pid, n)
+	for _, plain := range []bool{false, true} {
+		db := openServer(t, func(c *dialect.Config) { c.Pool, c.Plain = dialect.Pool{Max: 1, MaxUses: 5}, plain })
+		backends := map[any]int{}
+		for range 40 {
+			backends[one(t, db, "select pg_backend_pid()")]++
+		}
+		for pid, n := range backends {
+			if n > 5 {
+				t.Errorf("plain %v: connection %v served %d times", plain, pid, n)
+			}
+		}
+		if len(backends) < 8 {
+			t.Errorf("plain %v: %d connections served 40 times", plain, len(backends))
 		}
 	}
-	if len(backends) < 8 {
-		t.Errorf("%d connections served 40 times", len(backends))
+}
+
+func TestForeignHasTheLimitsOfItsHandle(t *testing.T) {
+	db := openForeign(t, func(c *dialect.Config) { c.Pool = dialect.Pool{Max: 1, Acquire: 50 * time.Millisecond} })
+	tx := begun(t, db, dialect.TxOptions{})
+	var timeout *dialect.AcquireTimeoutError
+	if _, err := values(db, "select 1"); !errors.As(err, &timeout) {
+		t.Errorf("a second user of one connection: %v", err)
+	}
+	tx.Rollback()
+	db.Close()
+	if _, err := values(db, "select 1"); !errors.Is(err, dialect.ErrClosed) {
+		t.Errorf("after Close: %v", err)
+	}
+	if err := db.SQL().Ping(); err != nil {
+		t.Errorf("the user's handle after Close: %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -11,8 +12,22 @@ import (
 )
 
 // foreign is the native path over a *sql.DB of pgx that the user opened: each statement borrows a connection and goes
-// beneath database/sql. Limits and waiting are the user's own settings of the *sql.DB.
-type foreign struct{ sql *sql.DB }
+// beneath database/sql. The limit of connections is the user's own of the *sql.DB, unless Pool.Max is lower.
+type foreign struct {
+	sql  *sql.DB
+	gate *dialect.Semaphore
+}
+
+func newForeign(db *sql.DB, p dialect.Pool) *foreign {
+	most := db.Stats().MaxOpenConnections
+	if most == 0 {
+		most = math.MaxInt
+	}
+	if p.Max > 0 {
+		most = min(most, p.Max)
+	}
+	return &foreign{sql: db, gate: dialect.NewSemaphore(most, p.WithDefaults().Acquire)}
+}
 
 var (
 	_ dialect.Database = (*foreign)(nil)
@@ -24,6 +39,10 @@ var (
 func (d *foreign) SQL() *sql.DB { return d.sql }
 
 func (d *foreign) with(ctx context.Context, f func(*pgx.Conn) error) error {
+	if err := d.gate.Acquire(ctx); err != nil {
+		return err
+	}
+	defer d.gate.Release()
 	for attempt := 1; ; attempt++ {
 		conn, err := d.sql.Conn(ctx)
 		if err != nil {
@@ -67,18 +86,26 @@ func (d *foreign) QueryBatch(ctx context.Context, s []*dialect.Statement, read f
 
 // Begin implements dialect.Database.
 func (d *foreign) Begin(ctx context.Context, o dialect.TxOptions) (dialect.Tx, error) {
-	conn, err := d.sql.Conn(ctx)
-	if err != nil {
+	if err := d.gate.Acquire(ctx); err != nil {
 		return nil, err
 	}
-	return begin(ctx, conn, o, func() {})
+	conn, err := d.sql.Conn(ctx)
+	if err != nil {
+		d.gate.Release()
+		return nil, err
+	}
+	return begin(ctx, conn, o, d.gate.Release)
 }
 
 // Stats implements dialect.Database.
 func (d *foreign) Stats() dialect.Stats {
 	s := d.sql.Stats()
-	return dialect.Stats{Max: s.MaxOpenConnections, Open: s.OpenConnections, InUse: s.InUse, Idle: s.Idle}
+	_, waiting := d.gate.Figures()
+	return dialect.Stats{Max: s.MaxOpenConnections, Open: s.OpenConnections, InUse: s.InUse, Idle: s.Idle, Waiting: waiting}
 }
 
 // Close implements dialect.Database. The handle is the user's and stays open.
-func (d *foreign) Close() error { return nil }
+func (d *foreign) Close() error {
+	d.gate.Close()
+	return nil
+}
