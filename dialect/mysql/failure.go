@@ -139,9 +139,9 @@ func foreignKey(f *dialect.Failure, text string) {
 		f.Table = names[len(names)-1]
 	}
 	constraint, rest, ok := strings.Cut(rest, " FOREIGN KEY (")
-	if names := backquoted(constraint); len(names) == 1 {
-		f.Constraint = names[0]
-	}
+	// MySQL 9.7 does not double a backquote inside of the name, MariaDB does.
+	constraint = strings.TrimSuffix(strings.TrimPrefix(constraint, "`"), "`")
+	f.Constraint = strings.ReplaceAll(constraint, "``", "`")
 	if columns, _, found := strings.Cut(rest, ") REFERENCES "); ok && found {
 		f.Columns = backquoted(columns)
 	}
