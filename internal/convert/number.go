@@ -231,6 +231,9 @@ func unsignedDecimal(t *ast.Type, v any, d datatypes.Decimal) (any, bool, error)
 	if t.Unsigned && d.Sign() < 0 {
 		return nil, true, fault(t, v, "is out of range")
 	}
+	if _, boxed := v.(datatypes.Decimal); boxed {
+		return v, true, nil
+	}
 	return d, true, nil
 }
 

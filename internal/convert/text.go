@@ -24,6 +24,8 @@ func text(t *ast.Type, v any) (any, bool, error) {
 			return nil, true, nil
 		}
 		return string(x), true, nil
+	case net.HardwareAddr: // bytes that are no text themselves
+		return hardware(t, v)
 	case json.Number: // a number, though its kind is string
 		return nil, true, refuse(t, v)
 	}
