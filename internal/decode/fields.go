@@ -93,14 +93,16 @@ func (f fields) find(column string) (field, bool) {
 	return x, ok
 }
 
-// names are the attribute names of all fields, for errors.
+// names are the names by tags, and the attribute names of all fields, for errors.
 func (f fields) names() []string {
 	var list []string
 	for n := range f.tagged {
 		list = append(list, n)
 	}
-	for n := range f.made {
-		list = append(list, n)
+	for n, x := range f.made {
+		if n == schema.LowerCamel(x.name[strings.LastIndexByte(x.name, '.')+1:]) {
+			list = append(list, n)
+		}
 	}
 	return list
 }
