@@ -110,6 +110,10 @@ type Lexis struct {
 	HashComments     bool // # to the end of the line
 	Brackets         bool // [name]
 	Backticks        bool // `name`
+	// DashNeedsSpace: -- opens a comment only before white space, so that 5--3 is 8 (MySQL family).
+	DashNeedsSpace bool
+	// QuestionOperators: ?, ?|, ?& and @? are operators (PostgreSQL).
+	QuestionOperators bool
 }
 
 // LastInsertID is the meaning of a driver's LastInsertId after an insert.

@@ -35,7 +35,7 @@ var features = dialect.Features{
 	RightJoin:       true,
 	Lateral:         true,
 	WindowFunctions: true,
-	Lexis:           dialect.Lexis{BackslashEscapes: true, HashComments: true, Backticks: true},
+	Lexis:           dialect.Lexis{BackslashEscapes: true, HashComments: true, Backticks: true, DashNeedsSpace: true},
 
 	Lock:       []ast.LockStrength{ast.LockUpdate, ast.LockShare},
 	LockOf:     true,

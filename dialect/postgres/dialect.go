@@ -41,7 +41,7 @@ var features = dialect.Features{
 	RightJoin:       true,
 	Lateral:         true,
 	WindowFunctions: true,
-	Lexis:           dialect.Lexis{EscapeStrings: true, DollarQuotes: true, NestedComments: true},
+	Lexis:           dialect.Lexis{EscapeStrings: true, DollarQuotes: true, NestedComments: true, QuestionOperators: true},
 
 	Lock:       []ast.LockStrength{ast.LockUpdate, ast.LockNoKeyUpdate, ast.LockShare, ast.LockKeyShare},
 	LockOf:     true,
