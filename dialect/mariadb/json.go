@@ -6,16 +6,18 @@ import (
 	"github.com/go-sequelize/sequelize/dialect/mysql"
 )
 
-// JSONPath implements dialect.Statements. JSON is text here, in which a string keeps its quotes: 'null' and 'true'
-// without quotes are JSON's own.
+// JSONPath implements dialect.Statements. JSON is text here, and a comparison takes the quotes off a string, so
+// only JSON_TYPE tells "null" from null and "true" from true.
 func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
 	switch p.As {
 	case ast.JSONDocument:
 		extract(w, p.X, p.Path)
 	case ast.JSONText:
-		w.Text("JSON_UNQUOTE(NULLIF(")
+		w.Text("CASE WHEN JSON_TYPE(")
 		extract(w, p.X, p.Path)
-		w.Text(", 'null'))")
+		w.Text(") <> 'NULL' THEN JSON_UNQUOTE(")
+		extract(w, p.X, p.Path)
+		w.Text(") END")
 	case ast.JSONNumber:
 		w.Text("CASE WHEN JSON_TYPE(")
 		extract(w, p.X, p.Path)
@@ -23,9 +25,11 @@ func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
 		extract(w, p.X, p.Path)
 		w.Text(" AS DECIMAL(65,30)) END")
 	case ast.JSONBool:
-		w.Text("CASE ")
+		w.Text("CASE WHEN JSON_TYPE(")
 		extract(w, p.X, p.Path)
-		w.Text(" WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END")
+		w.Text(") = 'BOOLEAN' THEN ")
+		extract(w, p.X, p.Path)
+		w.Text(" = 'true' END")
 	}
 }
 
