@@ -234,7 +234,12 @@ func scanInto(at reflect.Value, v any) error {
 		if b, is := v.([]byte); is {
 			v = append([]byte(nil), b...) // Scanners may keep what they get
 		}
-		return scanner.Scan(v)
+		err := scanner.Scan(v)
+		if err != nil && v == nil { // it asks for NULL only where NULL reads as zero
+			at.Elem().SetZero()
+			return nil
+		}
+		return err
 	}
 	return unmarshalText(at, v)
 }

@@ -17,7 +17,8 @@ type resolver struct {
 }
 
 func (r *resolver) run() error {
-	if err := r.scope(r.a.Scope, r.target); err != nil {
+	var err error
+	if r.a.Scope, err = scopeValues(r.a.Scope, r.target); err != nil {
 		return err
 	}
 	switch r.a.Kind {
@@ -256,20 +257,25 @@ func (f *ForeignKey) declare(onDelete, onUpdate, by string) error {
 	return nil
 }
 
-// scope turns the values of a scope, which are text where they come from a tag, into values of their columns.
-func (r *resolver) scope(scope map[string]any, t *Table) error {
+// scopeValues turns the values of a scope, which are text where they come from a tag, into values of their columns. The
+// map that a program gave stays as it is.
+func scopeValues(scope map[string]any, t *Table) (map[string]any, error) {
+	if scope == nil {
+		return nil, nil
+	}
+	values := make(map[string]any, len(scope))
 	for name, v := range scope {
 		a := t.byName[name]
 		if a == nil || a.Virtual {
-			return fmt.Errorf("scope: %w of %s", unknownWord("attribute", name, t.names()), t.Model)
+			return nil, fmt.Errorf("scope: %w of %s", unknownWord("attribute", name, t.names()), t.Model)
 		}
 		c, err := convert.Canonical(a.Type, v)
 		if err != nil {
-			return fmt.Errorf("scope: %s.%s: %w", t.Model, name, err)
+			return nil, fmt.Errorf("scope: %s.%s: %w", t.Model, name, err)
 		}
-		scope[name] = c
+		values[name] = c
 	}
-	return nil
+	return values, nil
 }
 
 // invert declares the other side of an association that names it.

@@ -40,7 +40,7 @@ func (r *resolver) belongsToMany() error {
 	if slices.Equal(throughFrom, throughTo) {
 		return fmt.Errorf("both foreign keys of %s are %s: name the one that leads to the target by otherKey", through.Model, quoteList(fromNames))
 	}
-	if err := r.scope(r.a.ThroughScope, through); err != nil {
+	if r.a.ThroughScope, err = scopeValues(r.a.ThroughScope, through); err != nil {
 		return err
 	}
 	if err := r.linkKeys(through, throughFrom, from, throughTo, to); err != nil {

@@ -1,0 +1,82 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-sequelize/sequelize/dialect/ast"
+)
+
+// IsDateOnly reports whether the attribute is a calendar date.
+func (a *Attribute) IsDateOnly() bool { return a.Type != nil && a.Type.Kind == ast.DateOnly }
+
+// IsArray reports whether the attribute is an ARRAY.
+func (a *Attribute) IsArray() bool { return a.Type != nil && a.Type.Kind == ast.Array }
+
+// IsNumber reports whether the attribute is a number.
+func (a *Attribute) IsNumber() bool {
+	if a.Type == nil {
+		return false
+	}
+	switch a.Type.Kind {
+	case ast.TinyInt, ast.SmallInt, ast.MediumInt, ast.Integer, ast.BigInt, ast.Float, ast.Real, ast.Double, ast.Decimal:
+		return true
+	}
+	return false
+}
+
+// FieldsOf are the attributes of a violated key, from its columns or from the name of its constraint, and the message
+// that the key was given. Servers tell the one or the other.
+func (t *Table) FieldsOf(constraint string, columns []string) (fields []string, message string) {
+	if len(columns) == 0 {
+		columns = t.columnsOf(constraint)
+	}
+	for _, column := range columns {
+		if a := t.ByColumn(column); a != nil {
+			fields = append(fields, a.Name)
+		} else {
+			fields = append(fields, column)
+		}
+	}
+	for _, u := range t.Uniques {
+		if u.Name == constraint || slices.Equal(attributeNames(u.Attributes), fields) {
+			message = u.Message
+		}
+	}
+	for _, x := range t.Indexes {
+		if x.Name == constraint && x.Message != "" {
+			message = x.Message
+		}
+	}
+	return fields, message
+}
+
+// columnsOf are the columns of the table's key or index of that name.
+func (t *Table) columnsOf(constraint string) []string {
+	switch {
+	case constraint == "":
+		return nil
+	case strings.EqualFold(constraint, "PRIMARY") || constraint == t.Name.Name+"_pkey" || constraint == t.Name.Name+"_pk":
+		return columns(t.PrimaryKey)
+	}
+	for _, u := range t.Uniques {
+		if u.Name == constraint {
+			return columns(u.Attributes)
+		}
+	}
+	for _, x := range t.Indexes {
+		if x.Name == constraint {
+			var list []string
+			for _, f := range x.Fields {
+				list = append(list, f.Column)
+			}
+			return list
+		}
+	}
+	for _, f := range Definition(t).ForeignKeys {
+		if f.Name == constraint {
+			return f.Columns
+		}
+	}
+	return nil
+}
