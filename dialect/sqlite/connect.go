@@ -62,7 +62,7 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 	c := newConnector(o)
 	inner := dialect.NewDriverDatabase(c, dialect.DriverOptions{
 		ConnectorOptions: dialect.ConnectorOptions{
-			StatementCache: config.StatementCache, AfterConnect: config.AfterConnect, Begin: begin, Reset: reset,
+			StatementCache: config.StatementCache, AfterConnect: config.AfterConnect, Begin: o.begin, Reset: reset,
 		},
 		Pool: config.Pool, Plain: config.Plain, BeginTx: beginTx,
 	})

@@ -347,3 +347,54 @@ func TestWrites(t *testing.T) {
 		}
 	}
 }
+
+// TestIdleConnections lets the pool shrink to Min, and to nothing without one.
+func TestIdleConnections(t *testing.T) {
+	for _, least := range []int{0, 2} {
+		db := open(t, dialect.Config{
+			Storage: filepath.Join(t.TempDir(), "a.db"),
+			Pool:    dialect.Pool{Max: 5, Min: least, Idle: 50 * time.Millisecond, Evict: 5 * time.Millisecond},
+		})
+		var nest func(n int) error
+		nest = func(n int) error {
+			return db.Query(context.Background(), &dialect.Statement{SQL: "SELECT 1"}, func(dialect.Rows) error {
+				if n == 1 {
+					return nil
+				}
+				return nest(n - 1)
+			})
+		}
+		if err := nest(5); err != nil {
+			t.Fatal(err)
+		}
+		if s := db.Stats(); s.Open != 5 || s.Idle != 5 || s.Max != 5 {
+			t.Fatalf("%+v, want 5 idle connections", s)
+		}
+		// database/sql looks for idle connections once a second at most.
+		for end := time.Now().Add(3 * time.Second); db.Stats().Open > least && time.Now().Before(end); {
+			time.Sleep(5 * time.Millisecond)
+		}
+		time.Sleep(120 * time.Millisecond)
+		if s := db.Stats(); s.Open != least {
+			t.Errorf("Min %d: %+v", least, s)
+		}
+	}
+}
+
+func TestKindOfSQL(t *testing.T) {
+	for kind, busy := range map[string]bool{"": true, "DEFERRED": false} {
+		db := open(t, dialect.Config{Storage: filepath.Join(t.TempDir(), "a.db"), TransactionType: kind, BusyTimeout: time.Millisecond})
+		one, err := db.SQL().Begin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		two, err := db.SQL().Begin()
+		if (err != nil) != busy {
+			t.Errorf("TransactionType %q: second BEGIN: %v", kind, err)
+		}
+		if two != nil {
+			_ = two.Rollback()
+		}
+		_ = one.Rollback()
+	}
+}

@@ -18,18 +18,18 @@ func beginTx(ctx context.Context, b dialect.Beginner, o dialect.TxOptions) (*sql
 	return b.BeginTx(context.WithValue(ctx, kindKey{}, o.Type), &sql.TxOptions{ReadOnly: o.ReadOnly})
 }
 
-// begin is the BEGIN of our connections, the user's own through SQL() included.
-func begin(ctx context.Context, c driver.Conn, o driver.TxOptions) (driver.Tx, error) {
+// begin is the BEGIN of our connections. Those that users of SQL() begin have the configured kind.
+func (o *options) begin(ctx context.Context, c driver.Conn, tx driver.TxOptions) (driver.Tx, error) {
 	conn := c.(*sqlite3.SQLiteConn)
 	kind, _ := ctx.Value(kindKey{}).(string)
 	if kind == "" {
-		kind = "IMMEDIATE"
-		if o.ReadOnly {
+		kind = o.kind
+		if tx.ReadOnly {
 			kind = "DEFERRED"
 		}
 	}
-	t := &driverTx{conn: conn, readOnly: o.ReadOnly}
-	if o.ReadOnly {
+	t := &driverTx{conn: conn, readOnly: tx.ReadOnly}
+	if tx.ReadOnly {
 		if err := t.exec(ctx, "PRAGMA query_only = 1"); err != nil {
 			return nil, err
 		}
