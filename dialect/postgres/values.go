@@ -47,7 +47,11 @@ func encodeAny(v any) (any, error) {
 
 // arrayEncoder makes arrays: slices that the driver writes itself pass, all others become text of the form {…}.
 func (d Dialect) arrayEncoder(t *ast.Type) func(any) (any, error) {
-	elem := d.Encoder(t.Elem)
+	leaf := t.Elem
+	for leaf != nil && leaf.Kind == ast.Array {
+		leaf = leaf.Elem
+	}
+	elem := d.Encoder(leaf)
 	text := t.Elem != nil && (t.Elem.Kind == ast.String || t.Elem.Kind == ast.TextKind)
 	return func(v any) (any, error) {
 		switch s := v.(type) {

@@ -30,7 +30,6 @@ func in(column ast.Column, n int, large bool) *ast.Select {
 }
 
 func TestArgs(t *testing.T) {
-	type named int64
 	at := time.Date(2024, 2, 29, 12, 0, 0, 123456000, time.FixedZone("", 3600))
 	u := datatypes.MustUUID("00112233-4455-6677-8899-aabbccddeeff")
 	amount := datatypes.MustDecimal("1.50")
@@ -66,7 +65,6 @@ func TestArgs(t *testing.T) {
 			}
 		})
 	}
-	_ = named(0)
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -12,21 +12,21 @@ func (w *writer) tupleIn(e *ast.In, x ast.Tuple) {
 		w.tupleInSelect(e, x)
 		return
 	}
-	any := &ast.Logic{Or: true}
+	either := &ast.Logic{Or: true}
 	for _, item := range e.Items {
 		row, ok := item.(ast.Tuple)
 		if !ok || len(row) != len(x) {
 			w.Fail(fmt.Errorf("a tuple of %d values is compared with something else", len(x)))
 			return
 		}
-		any.Items = append(any.Items, tupleEqual(x, row))
+		either.Items = append(either.Items, tupleEqual(x, row))
 	}
 	if e.Not {
-		w.predicate(&ast.Not{X: any})
+		w.predicate(&ast.Not{X: either})
 		return
 	}
 	w.Text("(")
-	w.logic(any)
+	w.logic(either)
 	w.Text(")")
 }
 
