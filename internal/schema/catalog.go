@@ -40,16 +40,20 @@ func (c *Catalog) Add(t *Table) error {
 	return nil
 }
 
-// Remove takes a table out, and with it what its associations resolved to.
+// Remove takes a table out. Associations of others that lead to it, or through it, are unresolved again.
 func (c *Catalog) Remove(t *Table) {
 	c.Tables = slices.DeleteFunc(c.Tables, func(other *Table) bool { return other == t })
+	c.forget(t)
+	for _, other := range c.Tables {
+		other.ForeignKeys = slices.DeleteFunc(other.ForeignKeys, func(f *ForeignKey) bool { return f.Target == t })
+	}
 }
 
-// forget makes associations through an implied table unresolved.
-func (c *Catalog) forget(through *Table) {
+// forget makes associations to or through a table unresolved.
+func (c *Catalog) forget(gone *Table) {
 	for _, t := range c.Tables {
 		for _, a := range t.Associations {
-			if a.Through == through {
+			if a.Through == gone || a.Target == gone {
 				a.Target, a.Through, a.From, a.To, a.ThroughFrom, a.ThroughTo = nil, nil, nil, nil, nil, nil
 			}
 		}

@@ -291,3 +291,22 @@ func TestAddAssociation(t *testing.T) {
 		t.Errorf("a new association: %+v, %v", fresh, err)
 	}
 }
+
+func TestRemove(t *testing.T) {
+	c, err := catalogOf(t, defaults, User{}, Post{}, Comment{}, Tag{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Remove(c.ByModel("user"))
+	post := c.ByModel("post")
+	if post.Association("author").Target != nil || keysText(post) != "" {
+		t.Error("posts still refer to the removed model")
+	}
+	again := parse[User](t, full, defaults)
+	if err := c.Add(again); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Resolve(true); err != nil || post.Association("author").Target != again {
+		t.Errorf("the new model is not found: %v", err)
+	}
+}
