@@ -198,6 +198,13 @@ func (Base) WriteValue(w Writer, b ast.Bind) { w.Placeholder(b) }
 // UntypedValue implements Statements: the placeholder itself.
 func (Base) UntypedValue(w Writer, b ast.Bind) { w.Placeholder(b) }
 
+// ConditionValue implements Statements: a CASE that gives 1 or 0.
+func (Base) ConditionValue(w Writer, e ast.Expr) {
+	w.Text("CASE WHEN ")
+	w.Condition(e)
+	w.Text(" THEN 1 ELSE 0 END")
+}
+
 // Prologue implements Statements: nothing.
 func (Base) Prologue(Writer, ast.Statement) {}
 

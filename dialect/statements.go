@@ -50,6 +50,8 @@ type Statements interface {
 	// UntypedValue writes a bound value in a place that gives it no type: a selected column, an argument of a function,
 	// a branch of CASE. Databases that infer types of placeholders (PostgreSQL) write a cast to b.Type.
 	UntypedValue(w Writer, b ast.Bind)
+	// ConditionValue writes a condition where a value stands; asked only where Features.BooleanType is not set.
+	ConditionValue(w Writer, e ast.Expr)
 	// Prologue writes what must stand before a write, in the same batch (SQL Server: IDENTITY_INSERT, table variables).
 	Prologue(w Writer, s ast.Statement)
 	// Output writes the clause in the middle of a write that gives rows back (Features.OutputClause). prefix is

@@ -40,6 +40,13 @@ func (d Dialect) Constant(w dialect.Writer, c ast.Const) {
 	}
 }
 
+// ConditionValue implements dialect.Statements. BIT is read as a boolean, as conditions are elsewhere.
+func (d Dialect) ConditionValue(w dialect.Writer, e ast.Expr) {
+	w.Text("CAST(")
+	d.Base.ConditionValue(w, e)
+	w.Text(" AS BIT)")
+}
+
 // Limit implements dialect.Statements. The walk never asks for zero rows, which FETCH refuses.
 func (Dialect) Limit(w dialect.Writer, limit *int64, offset ast.Expr) {
 	if offset == nil {

@@ -12,10 +12,7 @@ import (
 // value writes an expression where a value stands that must bind at least as tightly as min.
 func (w *writer) value(e ast.Expr, min level) {
 	if !w.features.BooleanType && isCondition(e) {
-		// BIT is what SQL Server has for a boolean; the cast keeps the column's type that of other dialects.
-		w.Text("CAST(CASE WHEN ")
-		w.condition(e, lowest)
-		w.Text(" THEN 1 ELSE 0 END AS BIT)")
+		w.d.ConditionValue(w, e)
 		return
 	}
 	w.grouped(e, min)
