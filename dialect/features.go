@@ -29,6 +29,8 @@ type Features struct {
 	OutputClause bool
 	// LastInsertID says what the driver's LastInsertId means after an insert of several rows.
 	LastInsertID LastInsertID
+	// InsertIDStep is the query for the step in which auto increment keys grow in this session; empty where it is 1.
+	InsertIDStep string
 
 	// Upsert says how the database inserts or updates.
 	Upsert UpsertForm

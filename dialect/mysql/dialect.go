@@ -23,6 +23,7 @@ var features = dialect.Features{
 	MaxIdentifier: 64,
 
 	LastInsertID:     dialect.InsertIDFirst,
+	InsertIDStep:     "SELECT @@auto_increment_increment",
 	Upsert:           dialect.UpsertOnDuplicateKey,
 	IgnoreDuplicates: true,
 	WriteLimit:       dialect.WriteLimitClause,

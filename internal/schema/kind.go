@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
 )
 
@@ -79,4 +80,12 @@ func (t *Table) columnsOf(constraint string) []string {
 		}
 	}
 	return nil
+}
+
+// IsEnum reports whether the attribute is one of a list of texts.
+func (a *Attribute) IsEnum() bool { return a.Type != nil && a.Type.Kind == ast.Enum }
+
+// CanHoldNull reports whether the attribute's Go type can hold NULL.
+func (a *Attribute) CanHoldNull() bool {
+	return a.HasField && a.Dest.Null != dialect.NullError && a.Dest.Null != dialect.NullZero
 }

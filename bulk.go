@@ -1,0 +1,510 @@
+package sequelize
+
+import (
+	"context"
+	"slices"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/plan"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// BulkCreate inserts many records in as few statements as the database's limits allow, in one transaction. Keys,
+// defaults and timestamps are set in the records; all of them get the same time. Records are not validated unless
+// Validate(true), and hooks of single records do not run unless IndividualHooks(true).
+//
+// IgnoreDuplicates(true) skips records whose key exists; UpdateOnDuplicate updates them. Either way nothing tells which
+// were new, so keys that the database makes stay unset.
+func (m *Model[T]) BulkCreate(ctx context.Context, records []*T, options ...WriteOption) error {
+	c, err := m.foldWrite(options)
+	if err != nil {
+		return err
+	}
+	return m.bulkCreate(ctx, asPointers(records), c)
+}
+
+// asPointers is records without their type; the memory of both slices is alike.
+func asPointers[T any](records []*T) []unsafe.Pointer {
+	return unsafe.Slice((*unsafe.Pointer)(unsafe.Pointer(unsafe.SliceData(records))), len(records))
+}
+
+func (m *model) bulkCreate(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
+	if err := m.db.open(); err != nil {
+		return err
+	}
+	for i, p := range records {
+		if err := m.notReference(p); err != nil {
+			return &AggregateError{[]*BulkRecordError{{i, err}}}
+		}
+	}
+	if len(records) == 0 {
+		return nil
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	if len(c.includes) > 0 {
+		return m.createGraph(ctx, records, c)
+	}
+	if c.individual {
+		return m.db.atomically(ctx, func(ctx context.Context) error { return m.createEach(ctx, records, c) })
+	}
+	hooks := &m.hooks.bulkCreate
+	if c.noHooks || len(hooks[0])+len(hooks[1]) == 0 {
+		return m.bulkInsert(ctx, records, c)
+	}
+	return m.db.atomically(ctx, func(ctx context.Context) error {
+		if err := runAll(ctx, hooks[0], records); err != nil {
+			return err
+		}
+		if err := m.bulkInsert(ctx, records, c); err != nil {
+			return err
+		}
+		return runAll(ctx, hooks[1], records)
+	})
+}
+
+// createEach inserts records one by one, with the hooks of each.
+func (m *model) createEach(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
+	for i, p := range records {
+		if err := m.createAlone(ctx, p, c); err != nil {
+			return &AggregateError{[]*BulkRecordError{{i, err}}}
+		}
+	}
+	return nil
+}
+
+// bulkInsert fills and validates the records and inserts them, group by group.
+func (m *model) bulkInsert(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
+	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent}
+	for i, p := range records {
+		if err := m.fill(p, st); err != nil {
+			return &AggregateError{[]*BulkRecordError{{i, err}}}
+		}
+	}
+	if c.validate {
+		if err := m.validAll(ctx, records, c); err != nil {
+			return err
+		}
+	}
+	groups := m.groups(records, c)
+	if len(groups) == 1 && len(groups[0].chunks(m, c)) == 1 {
+		return m.insertGroup(ctx, &groups[0], c, st)
+	}
+	return m.db.atomically(ctx, func(ctx context.Context) error {
+		for i := range groups {
+			if err := m.insertGroup(ctx, &groups[i], c, st); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// group is records that write the same attributes: one missing attribute would otherwise become NULL in place of its
+// default.
+type group struct {
+	columns attributeSet
+	records []unsafe.Pointer
+}
+
+// groups divides records by what they write, and keeps their order inside each group.
+func (m *model) groups(records []unsafe.Pointer, c *writeCall) []group {
+	var list []group
+	for i, p := range records {
+		set := m.columns(p, c)
+		at := slices.IndexFunc(list, func(g group) bool { return g.columns == set })
+		if at < 0 {
+			list = append(list, group{columns: set})
+			at = len(list) - 1
+			if at == 0 {
+				list[0].records = records[:0:0]
+			}
+		}
+		if at == 0 && len(list[0].records) == i {
+			list[0].records = records[: i+1 : i+1]
+			continue
+		}
+		list[at].records = append(list[at].records, p)
+	}
+	return list
+}
+
+// chunks are the numbers of rows of each statement for a group.
+func (g *group) chunks(m *model, c *writeCall) []int {
+	f := m.db.features
+	n := len(g.records)
+	most := n
+	if f.UnnestRows && m.unnests(g) {
+		most = 50_000 // bounds the memory of one message
+	} else {
+		columns := max(1, len(g.columns.of(m.table)))
+		if f.MaxParams > 0 {
+			most = min(most, f.MaxParams/columns)
+		}
+		if f.MaxRows > 0 {
+			most = min(most, f.MaxRows)
+		}
+		most = min(most, 1000) // longer statements are not faster, PEERS' measurements say
+	}
+	most = max(most, 1)
+	var list []int
+	for ; n > most; n -= most {
+		list = append(list, most)
+	}
+	return append(list, n)
+}
+
+// unnests reports whether a group can be bound as one array a column: not when a column is an array itself, which
+// unnest would take apart, and not without columns.
+func (m *model) unnests(g *group) bool {
+	attrs := g.columns.of(m.table)
+	return len(attrs) > 0 && !slices.ContainsFunc(attrs, (*schema.Attribute).IsArray)
+}
+
+// insertGroup inserts the records of a group, chunk by chunk.
+func (m *model) insertGroup(ctx context.Context, g *group, c *writeCall, st *stamp) error {
+	rest := g.records
+	for _, n := range g.chunks(m, c) {
+		if err := m.insertChunk(ctx, g, rest[:n], c, st); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// insertChunk inserts records in one statement.
+func (m *model) insertChunk(ctx context.Context, g *group, records []unsafe.Pointer, c *writeCall, st *stamp) error {
+	key, err := m.bulkKey(g, len(records), c)
+	if err != nil {
+		return err
+	}
+	wp, err := m.insertPlan(key, c)
+	if err != nil {
+		return err
+	}
+	w := takeScratch()
+	defer w.release()
+	if key.rows == 0 {
+		err = m.bindLists(w, wp, records, st)
+	} else {
+		for _, p := range records {
+			if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+				break
+			}
+		}
+	}
+	if err != nil {
+		return err
+	}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args, Once: key.rows > 1 && key.rows != 1000}
+	if wp.Returning && !c.noKeys {
+		return m.readBackAll(ctx, records, wp.Plan, w)
+	}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	if err != nil {
+		return m.db.failure(err, m.table)
+	}
+	return m.numberRecords(ctx, records, wp, result)
+}
+
+// bulkKey is the shape of a bulk insert: without a row count where it is bound as lists.
+func (m *model) bulkKey(g *group, rows int, c *writeCall) (*writeKey, error) {
+	key := &writeKey{columns: g.columns, rows: rows, schema: c.schema, kind: insertMany}
+	if m.db.features.UnnestRows && m.unnests(g) {
+		key.rows = 0
+	}
+	switch {
+	case c.ignoreDuplicates:
+		if !m.db.features.IgnoreDuplicates {
+			return nil, errorf("%s: this database cannot skip duplicates in an insert: use Upsert, or FindOrCreate", m.table.Model)
+		}
+		key.kind = insertIgnore
+	case len(c.updateOnDuplicate) > 0:
+		key.kind = insertUpsert
+		if err := m.conflictKey(key, c.updateOnDuplicate, c); err != nil {
+			return nil, err
+		}
+	}
+	return key, nil
+}
+
+// bindLists binds one list a column.
+func (m *model) bindLists(w *scratch, wp *writePlan, records []unsafe.Pointer, st *stamp) error {
+	values := make([]any, len(wp.attrs))
+	for i, a := range wp.attrs {
+		list, err := m.list(a, records, st)
+		if err != nil {
+			return err
+		}
+		values[i] = list
+	}
+	var err error
+	w.args, err = wp.Statement.Args(w.args, values)
+	return err
+}
+
+// list is the canonical values of one attribute of many records.
+func (m *model) list(a *schema.Attribute, records []unsafe.Pointer, st *stamp) ([]any, error) {
+	list := make([]any, len(records))
+	if !a.HasField {
+		now := nowFor(a, st.now)
+		for i := range list {
+			list[i] = now
+		}
+		return list, nil
+	}
+	for i, p := range records {
+		v, err := a.Get(p)
+		if err != nil {
+			return nil, &AggregateError{[]*BulkRecordError{{i, errorf("%s.%s: %w", m.table.Model, a.Name, err)}}}
+		}
+		list[i] = v
+	}
+	return list, nil
+}
+
+// readBackAll stores the returned rows into the records, in their order.
+func (m *model) readBackAll(ctx context.Context, records []unsafe.Pointer, pl *plan.Plan, w *scratch) error {
+	if m.db.features.OutputClause {
+		return m.readBackSorted(ctx, records, pl, w)
+	}
+	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+		if err := r.Bind(pl.Destinations()); err != nil {
+			return err
+		}
+		n := 0
+		for r.Next() {
+			if n == len(records) {
+				return errorf("%s: the database gave back more rows than were inserted", m.table.Model)
+			}
+			w.bases = append(w.bases[:0], records[n])
+			if err := r.Scan(w.bases); err != nil {
+				return err
+			}
+			n++
+		}
+		if err := r.Err(); err != nil {
+			return err
+		}
+		if n < len(records) {
+			return errorf("%s: the database gave back %d rows of %d: a trigger or rule kept some out", m.table.Model, n, len(records))
+		}
+		return nil
+	})
+	return m.db.failure(err, m.table)
+}
+
+// readBackSorted reads rows that come in no certain order (OUTPUT): keys that the database counts up belong to the
+// records in their order, so the rows are brought into the order of the key first.
+func (m *model) readBackSorted(ctx context.Context, records []unsafe.Pointer, pl *plan.Plan, w *scratch) error {
+	rows, err := m.readInto(ctx, pl, w)
+	if err != nil {
+		return err
+	}
+	if len(rows) != len(records) {
+		return errorf("%s: the database gave back %d rows of %d: a trigger kept some out", m.table.Model, len(rows), len(records))
+	}
+	if auto := m.table.AutoIncrement; auto != nil {
+		slices.SortStableFunc(rows, func(a, b unsafe.Pointer) int { return compareInts(auto, a, b) })
+	}
+	for i, row := range rows {
+		for _, a := range pl.Attributes {
+			v, err := a.Get(row)
+			if err != nil {
+				return err
+			}
+			if err := m.set(a, records[i], v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *model) readInto(ctx context.Context, pl *plan.Plan, w *scratch) ([]unsafe.Pointer, error) {
+	var rows []unsafe.Pointer
+	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+		var err error
+		rows, err = decodeRecords(r, m.table, pl, w, 0)
+		return err
+	})
+	return rows, m.db.failure(err, m.table)
+}
+
+func compareInts(a *schema.Attribute, p, q unsafe.Pointer) int {
+	x, _ := a.Get(p)
+	y, _ := a.Get(q)
+	i, _ := x.(int64)
+	j, _ := y.(int64)
+	return int(max(-1, min(1, i-j)))
+}
+
+// numberRecords sets the keys that the database counted up, from the driver's last id.
+func (m *model) numberRecords(ctx context.Context, records []unsafe.Pointer, wp *writePlan, result dialect.Result) error {
+	if !wp.keyed || result.RowsAffected != int64(len(records)) {
+		return nil
+	}
+	first, step := result.LastInsertID, int64(1)
+	switch f := m.db.features; {
+	case f.LastInsertID == dialect.InsertIDLast:
+		first -= int64(len(records)) - 1
+	case len(records) > 1 && f.InsertIDStep != "":
+		var err error
+		if step, err = m.db.insertStep(ctx); err != nil {
+			return err
+		}
+	}
+	for i, p := range records {
+		if err := m.set(m.table.AutoIncrement, p, first+int64(i)*step); err != nil {
+			return err
+		}
+		if len(wp.after) > 0 {
+			if err := m.refresh(ctx, p, wp.after); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// insertStep asks the session by how much its auto increment keys grow.
+func (s *Sequelize) insertStep(ctx context.Context) (int64, error) {
+	w := takeScratch()
+	defer w.release()
+	w.stmt = dialect.Statement{SQL: s.features.InsertIDStep}
+	list, err := readAs[int64](ctx, s, nil, w)
+	if err != nil || len(list) == 0 {
+		return 1, err
+	}
+	return list[0], nil
+}
+
+// BulkUpdate writes the named attributes of many records, each row its own values, in as few statements as the
+// database's limits allow and in one transaction. updatedAt is set, and the version checked and raised. A record whose
+// row is gone makes it fail with ErrNotFound, or with an *OptimisticLockError, and nothing is written.
+func (m *Model[T]) BulkUpdate(ctx context.Context, records []*T, fields Fields, options ...WriteOption) error {
+	c, err := m.foldWrite(append([]WriteOption{fields}, options...))
+	if err != nil {
+		return err
+	}
+	return m.bulkUpdateRecords(ctx, asPointers(records), c)
+}
+
+func (m *model) bulkUpdateRecords(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
+	if err := m.needsKey(); err != nil {
+		return err
+	}
+	if len(c.fields) == 0 {
+		return errorf("%s: BulkUpdate takes the Fields to write", m.table.Model)
+	}
+	for i, p := range records {
+		if err := m.notReference(p); err != nil {
+			return &AggregateError{[]*BulkRecordError{{i, err}}}
+		}
+	}
+	if err := m.db.open(); err != nil || len(records) == 0 {
+		return err
+	}
+	if c.validate {
+		if err := m.validAll(ctx, records, c); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	var set attributeSet
+	for _, name := range c.fields {
+		a := m.table.Attribute(name)
+		if a.PrimaryKey || !a.HasField {
+			return errorf("%s.%s: BulkUpdate writes attributes with fields, and not the key by which rows are found", m.table.Model, name)
+		}
+		set.add(a.Place)
+	}
+	st := &stamp{now: m.db.now(), silent: c.silent}
+	if a := m.table.UpdatedAt; a != nil && !c.silent {
+		set.add(a.Place)
+	}
+	return m.db.atomically(ctx, func(ctx context.Context) error { return m.updateChunks(ctx, records, set, c, st) })
+}
+
+// updateChunks updates records statement by statement.
+func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp) error {
+	version := m.table.Version
+	if version != nil && !version.HasField {
+		version = nil
+	}
+	keys := slices.Clone(m.table.PrimaryKey)
+	if version != nil {
+		keys = append(keys, version)
+	}
+	attrs := append(keys, set.of(m.table)...)
+	most := 1000
+	if f := m.db.features; f.UnnestRows {
+		most = 50_000
+	} else if f.MaxParams > 0 {
+		most = min(most, f.MaxParams/len(attrs))
+	}
+	for len(records) > 0 {
+		n := min(most, len(records))
+		if err := m.updateChunk(ctx, records[:n], attrs, len(keys), version, c, st); err != nil {
+			return err
+		}
+		records = records[n:]
+	}
+	return nil
+}
+
+func (m *model) updateChunk(ctx context.Context, records []unsafe.Pointer, attrs []*schema.Attribute, keys int, version *schema.Attribute, c *writeCall, st *stamp) error {
+	u := &plan.UpdateRows{Table: m.table, Schema: c.schema, Key: attrs[:keys], Set: attrs[keys:], Raise: version, Rows: len(records)}
+	pl, err := m.db.compiler.UpdateRows(u)
+	if err != nil {
+		return err
+	}
+	values := make([]any, len(attrs))
+	for i, a := range attrs {
+		if a == m.table.UpdatedAt && !c.silent {
+			values[i] = repeated(nowFor(a, st.now), len(records))
+			continue
+		}
+		if values[i], err = m.list(a, records, st); err != nil {
+			return err
+		}
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = pl.Statement.Args(w.args, values); err != nil {
+		return err
+	}
+	w.stmt = dialect.Statement{SQL: pl.Statement.SQL, Args: w.args, Once: true}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	if err != nil {
+		return m.db.failure(err, m.table)
+	}
+	if result.RowsAffected != int64(len(records)) {
+		return m.missed(records[0], version)
+	}
+	for _, p := range records {
+		if a := m.table.UpdatedAt; a != nil && a.HasField && !c.silent {
+			if err := m.set(a, p, st.now); err != nil {
+				return err
+			}
+		}
+		if version != nil {
+			if err := m.raise(p, version); err != nil {
+				return err
+			}
+		}
+	}
+	m.adopt(records, attrs)
+	return nil
+}
+
+func repeated(v any, n int) []any {
+	list := make([]any, n)
+	for i := range list {
+		list[i] = v
+	}
+	return list
+}

@@ -1,0 +1,234 @@
+package sequelize
+
+import (
+	"context"
+	"sync"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/plan"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// Create inserts a record. Its key, defaults, timestamps and what the database computes are set in it. A plain field
+// with a default and a zero value takes the default, unless Explicit names it.
+//
+// Errors: *ValidationError before anything is written; *UniqueConstraintError, *ForeignKeyConstraintError and their
+// like from the database.
+func (m *Model[T]) Create(ctx context.Context, record *T, options ...WriteOption) error {
+	c, err := m.foldWrite(options)
+	if err != nil {
+		return err
+	}
+	return m.create(ctx, unsafe.Pointer(record), c)
+}
+
+// create inserts one record with all that belongs to it.
+func (m *model) create(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
+	if err := m.db.open(); err != nil {
+		return err
+	}
+	if err := m.notReference(p); err != nil {
+		return err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	if len(c.includes) > 0 {
+		return m.createGraph(ctx, []unsafe.Pointer{p}, c)
+	}
+	if !c.noHooks && m.listens(afterCreate, afterSave) {
+		return m.db.atomically(ctx, func(ctx context.Context) error { return m.createAlone(ctx, p, c) })
+	}
+	return m.createAlone(ctx, p, c)
+}
+
+// createAlone inserts one record with its hooks.
+func (m *model) createAlone(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
+	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent}
+	if err := m.fill(p, st); err != nil {
+		return err
+	}
+	if err := m.valid(ctx, p, c); err != nil {
+		return err
+	}
+	if err := m.runUnless(ctx, c, p, beforeCreate, beforeSave); err != nil {
+		return err
+	}
+	if err := m.insert(ctx, p, c, st); err != nil {
+		return err
+	}
+	m.adoptWritten(p)
+	return m.runUnless(ctx, c, p, afterCreate, afterSave)
+}
+
+func (m *model) runUnless(ctx context.Context, c *writeCall, p unsafe.Pointer, events ...event) error {
+	if c.noHooks {
+		return nil
+	}
+	for _, e := range events {
+		if err := m.run(ctx, e, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertCache keeps the plans of a model's inserts and updates by what they write. It is bounded by the number of sets
+// of attributes that the program writes; when a program writes very many, it starts anew.
+type insertCache struct {
+	mu    sync.RWMutex
+	plans map[writeKey]*writePlan
+}
+
+// writeKey is the shape of a write.
+type writeKey struct {
+	columns attributeSet
+	update  attributeSet // on conflict, or of an update of many rows
+	target  attributeSet
+	rows    int
+	kind    writeKind
+	schema  string
+}
+
+type writeKind uint8
+
+const (
+	insertRow writeKind = iota
+	insertMany
+	insertIgnore
+	insertUpsert
+	updateRow
+	updateRowVersion
+	updateMany
+	deleteRow
+	deleteRowVersion
+)
+
+// writePlan is a compiled write.
+type writePlan struct {
+	*plan.Plan
+	attrs []*schema.Attribute // written, in the order of the arguments
+	after []*schema.Attribute // read back by a statement of its own
+	keyed bool                // the driver tells the auto increment key
+}
+
+const mostWritePlans = 1024
+
+func (c *insertCache) get(key *writeKey) *writePlan {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.plans[*key]
+}
+
+func (c *insertCache) put(key *writeKey, p *writePlan) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.plans == nil || len(c.plans) >= mostWritePlans {
+		c.plans = map[writeKey]*writePlan{}
+	}
+	c.plans[*key] = p
+}
+
+// insert inserts one row and reads back what the database made.
+func (m *model) insert(ctx context.Context, p unsafe.Pointer, c *writeCall, st *stamp) error {
+	key := writeKey{columns: m.columns(p, c), schema: c.schema, rows: 1}
+	wp, err := m.insertPlan(&key, c)
+	if err != nil {
+		return err
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+		return err
+	}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	if wp.Returning {
+		return m.readBack(ctx, p, wp.Plan, w)
+	}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	if err != nil {
+		return m.db.failure(err, m.table)
+	}
+	if wp.keyed {
+		if err := m.set(m.table.AutoIncrement, p, result.LastInsertID); err != nil {
+			return err
+		}
+	}
+	if len(wp.after) > 0 {
+		return m.refresh(ctx, p, wp.after)
+	}
+	return nil
+}
+
+// readBack runs the statement in w and stores its one row into p.
+func (m *model) readBack(ctx context.Context, p unsafe.Pointer, pl *plan.Plan, w *scratch) error {
+	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+		if err := r.Bind(pl.Destinations()); err != nil {
+			return err
+		}
+		if !r.Next() {
+			if err := r.Err(); err != nil {
+				return err
+			}
+			return m.notFound()
+		}
+		w.bases = append(w.bases[:0], p)
+		if err := r.Scan(w.bases); err != nil {
+			return err
+		}
+		r.Next() // an error of the statement may come behind its row
+		return r.Err()
+	})
+	return m.db.failure(err, m.table)
+}
+
+// insertPlan finds or makes the plan of an insert.
+func (m *model) insertPlan(key *writeKey, c *writeCall) (*writePlan, error) {
+	if wp := m.inserts.get(key); wp != nil {
+		return wp, nil
+	}
+	wp := &writePlan{attrs: key.columns.of(m.table)}
+	in := &plan.Insert{Table: m.table, Schema: key.schema, Columns: wp.attrs, Rows: key.rows, Conflict: m.conflict(key)}
+	if key.kind == insertMany || key.rows == 0 {
+		in.Lists = key.rows == 0
+	}
+	m.comesBack(wp, in, key, c)
+	var err error
+	if wp.Plan, err = m.db.compiler.Insert(in); err != nil {
+		return nil, err
+	}
+	m.inserts.put(key, wp)
+	return wp, nil
+}
+
+// comesBack decides how what the database makes gets into the records: by RETURNING, by the driver's last id, or by a
+// statement of its own.
+func (m *model) comesBack(wp *writePlan, in *plan.Insert, key *writeKey, c *writeCall) {
+	var made []*schema.Attribute
+	auto := m.table.AutoIncrement
+	wantsKey := auto != nil && auto.HasField && !key.columns.has(auto.Place)
+	for _, a := range m.table.Attributes {
+		computed := a.ReadOnly || a.Default.Kind == schema.DefaultSQL
+		if a.HasField && computed && !a.Virtual && !key.columns.has(a.Place) {
+			made = append(made, a)
+		}
+	}
+	f := m.db.features
+	switch {
+	case key.kind == insertIgnore:
+	case wantsKey && len(made) == 0 && f.LastInsertID != dialect.NoInsertID && key.kind != insertUpsert:
+		wp.keyed = true
+	case f.InsertReturning && (wantsKey || len(made) > 0):
+		in.Returning = made
+		if wantsKey {
+			in.Returning = append([]*schema.Attribute{auto}, made...)
+		}
+	default:
+		wp.keyed, wp.after = wantsKey, made
+	}
+}
+
+// refresh reads attributes of a record again, by its key.
+func (m *model) refresh(ctx context.Context, p unsafe.Pointer, attrs []*schema.Attribute) error {
+	return m.reload(ctx, p, attrs)
+}

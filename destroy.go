@@ -1,0 +1,283 @@
+package sequelize
+
+import (
+	"context"
+	"reflect"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/query"
+)
+
+// Force(true) creates tables anew in Sync, dropping what is there; in Destroy it removes rows of a paranoid model for
+// good.
+type Force bool
+
+func (f Force) destroy(c *destroyCall) { c.force = bool(f) }
+func (f Force) sync(c *syncCall)       { c.force = bool(f) }
+
+// Cascade(true) destroys a record's children first, with their hooks, as their associations' OnDelete says.
+type Cascade bool
+
+func (d Cascade) destroy(c *destroyCall) { c.cascade = bool(d) }
+
+// receiver takes the rows that a write gives back.
+type receiver interface {
+	recordType() reflect.Type
+	receive(records []unsafe.Pointer)
+}
+
+type returningInto[T any] struct{ rows *[]*T }
+
+func (r returningInto[T]) recordType() reflect.Type { return reflect.TypeFor[T]() }
+func (r returningInto[T]) receive(records []unsafe.Pointer) {
+	*r.rows = asRecords[T](records)
+}
+func (r returningInto[T]) update(c *updateCall)   { c.returning = r }
+func (r returningInto[T]) destroy(c *destroyCall) { c.returning = r }
+
+// ReturningOption is an option of Update and Destroy that brings the written rows back.
+type ReturningOption interface {
+	UpdateOption
+	DestroyOption
+}
+
+// Returning brings the rows that an Update or Destroy wrote back into rows: as they are after an update, as they were
+// before a destroy. On databases that cannot give them back it is an error.
+func Returning[T any](rows *[]*T) ReturningOption { return returningInto[T]{rows} }
+
+func (m *model) foldDestroy(options []DestroyOption) (*destroyCall, error) {
+	c := &destroyCall{}
+	c.Delete.Table, c.Delete.Find.Schema = m.table, m.schemaName
+	if m.table.View {
+		return nil, errorf("%s is a view: it is read only", m.table.Model)
+	}
+	m.destroyScopes(c)
+	for _, o := range options {
+		if o != nil {
+			o.destroy(c)
+		}
+	}
+	return c, c.err
+}
+
+// Destroy deletes all rows that meet the conditions and returns their number. Rows of a paranoid model are marked as
+// deleted, unless Force(true). Without a condition it is an error: All says that every row is meant.
+func (m *model) Destroy(ctx context.Context, options ...DestroyOption) (int64, error) {
+	c, err := m.foldDestroy(options)
+	if err != nil {
+		return 0, err
+	}
+	if err := m.db.open(); err != nil {
+		return 0, err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	hooks := &m.hooks.bulkDestroy
+	if c.noHooks || len(hooks[0])+len(hooks[1]) == 0 && !c.individual {
+		return m.destroyStatement(ctx, c)
+	}
+	var n int64
+	err = m.db.atomically(ctx, func(ctx context.Context) error {
+		if err := runAll(ctx, hooks[0], &DestroyQuery{c}); err != nil {
+			return err
+		}
+		if c.err != nil {
+			return c.err
+		}
+		var err error
+		if c.individual {
+			n, err = m.destroyEach(ctx, c)
+		} else {
+			n, err = m.destroyStatement(ctx, c)
+		}
+		if err != nil {
+			return err
+		}
+		return runAll(ctx, hooks[1], &DestroyQuery{c})
+	})
+	return n, err
+}
+
+// destroyStatement runs the one DELETE, or the UPDATE that marks rows as deleted.
+func (m *model) destroyStatement(ctx context.Context, c *destroyCall) (int64, error) {
+	if len(c.Delete.Where) == 0 && !c.Delete.All {
+		return 0, errorf("%s: Destroy without a condition would delete every row: give a Where, or sequelize.All if that is meant", m.table.Model)
+	}
+	if m.table.DeletedAt != nil && !c.force {
+		return m.mark(ctx, c)
+	}
+	if c.force {
+		c.Delete.Deleted = query.WithDeleted
+	}
+	if c.returning != nil {
+		c.Delete.Returning = true
+		if !m.db.features.DeleteReturning {
+			return 0, errorf("%s: this database does not give deleted rows back: find them before", m.table.Model)
+		}
+	}
+	if err := m.db.resolve(); err != nil {
+		return 0, err
+	}
+	w := takeScratch()
+	defer w.release()
+	if err := w.shape.OfDelete(&c.Delete, m.db.features); err != nil {
+		return 0, err
+	}
+	p := m.db.plans.Get(w.shape.Key)
+	if p == nil {
+		var err error
+		if p, err = m.db.compiler.Delete(&c.Delete, &w.shape); err != nil {
+			return 0, err
+		}
+		m.db.plans.Put(w.shape.Key, p)
+	}
+	return m.execute(ctx, p, w, c.returning)
+}
+
+// mark is the soft delete: an update of deletedAt, which leaves updatedAt alone as Sequelize does.
+func (m *model) mark(ctx context.Context, c *destroyCall) (int64, error) {
+	a := m.table.DeletedAt
+	u := &updateCall{call: c.call, silent: true, returning: c.returning}
+	u.Update.Find, u.Update.All = c.Delete.Find, c.Delete.All
+	u.Update.Set = []query.Assignment{{Path: a.Name, Value: nowFor(a, m.db.now())}}
+	return m.updateStatement(ctx, u)
+}
+
+// DestroyOne deletes a record; one of a paranoid model is marked as deleted, unless Force(true). A row that is gone is
+// ErrNotFound; with a version, an *OptimisticLockError.
+func (m *Model[T]) DestroyOne(ctx context.Context, record *T, options ...DestroyOption) error {
+	c, err := m.foldDestroy(options)
+	if err != nil {
+		return err
+	}
+	return m.destroyOne(ctx, unsafe.Pointer(record), c)
+}
+
+func (m *model) destroyOne(ctx context.Context, p unsafe.Pointer, c *destroyCall) error {
+	if err := m.db.open(); err != nil {
+		return err
+	}
+	if err := m.notReference(p); err != nil {
+		return err
+	}
+	if err := m.needsKey(); err != nil {
+		return err
+	}
+	if isNew, err := m.isNew(p); err != nil || isNew {
+		if err == nil {
+			err = errorf("%s: the record has no key: it was never saved", m.table.Model)
+		}
+		return err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	if c.cascade || !c.noHooks && m.listens(afterDestroy) {
+		return m.db.atomically(ctx, func(ctx context.Context) error { return m.destroyAlone(ctx, p, c) })
+	}
+	return m.destroyAlone(ctx, p, c)
+}
+
+func (m *model) destroyAlone(ctx context.Context, p unsafe.Pointer, c *destroyCall) error {
+	if !c.noHooks {
+		if err := m.run(ctx, beforeDestroy, p); err != nil {
+			return err
+		}
+	}
+	if c.cascade {
+		if err := m.destroyChildren(ctx, p, c); err != nil {
+			return err
+		}
+	}
+	if err := m.destroyRow(ctx, p, c); err != nil {
+		return err
+	}
+	if c.noHooks {
+		return nil
+	}
+	return m.run(ctx, afterDestroy, p)
+}
+
+// destroyRow deletes or marks the row of a record.
+func (m *model) destroyRow(ctx context.Context, p unsafe.Pointer, c *destroyCall) error {
+	a := m.table.DeletedAt
+	if a == nil || c.force {
+		return m.writeByKey(ctx, p, &writeKey{kind: deleteRow, schema: c.Delete.Find.Schema}, &stamp{})
+	}
+	if !a.HasField {
+		key, err := m.ofRecord(p, &writeCall{call: c.call})
+		if err != nil {
+			return err
+		}
+		d := &destroyCall{call: c.call}
+		d.Delete.Find = key.Update.Find
+		n, err := m.mark(ctx, d)
+		if err == nil && n == 0 {
+			err = m.notFound()
+		}
+		return err
+	}
+	old, err := a.Get(p)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		return errorf("%s: the record is deleted already: %w", m.table.Model, ErrNotFound)
+	}
+	if err := m.set(a, p, nowFor(a, m.db.now())); err != nil {
+		return err
+	}
+	var set attributeSet
+	set.add(a.Place)
+	if err := m.updateRecord(ctx, p, &writeCall{call: c.call}, set); err != nil {
+		_ = a.Set(p, nil)
+		return err
+	}
+	return nil
+}
+
+// Truncate empties the table at once and resets its auto increment key; it runs no hooks. Rows of other tables that
+// refer to it make it fail, unless Cascade(true) on PostgreSQL, which empties those tables too.
+func (m *model) Truncate(ctx context.Context, options ...TruncateOption) error {
+	c := &truncateCall{restart: true}
+	for _, o := range options {
+		if o != nil {
+			o.truncate(c)
+		}
+	}
+	if err := m.db.open(); err != nil {
+		return err
+	}
+	table := m.table.Name
+	if m.schemaName != "" {
+		table.Schema = m.schemaName
+	}
+	list, err := m.db.dialect.Truncate(table, c.restart, c.cascade)
+	if err != nil {
+		return errorf("%s: %w", m.table.Model, err)
+	}
+	if c.tx != nil {
+		ctx = c.tx.Context(ctx)
+	}
+	for _, sql := range list {
+		if _, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &dialect.Statement{SQL: sql, Once: true}); err != nil {
+			return m.db.failure(err, m.table)
+		}
+	}
+	return nil
+}
+
+// TruncateOption is an option of Truncate: Cascade, RestartIdentity, and *Tx.
+type TruncateOption interface{ truncate(*truncateCall) }
+
+type truncateCall struct {
+	call
+	restart, cascade bool
+}
+
+// RestartIdentity(false) lets Truncate leave the auto increment key where it is.
+type RestartIdentity bool
+
+func (r RestartIdentity) truncate(c *truncateCall) { c.restart = bool(r) }
+func (d Cascade) truncate(c *truncateCall)         { c.cascade = bool(d) }
+func (t *Tx) truncate(c *truncateCall)             { c.tx = t }

@@ -1,0 +1,5 @@
+package mysql
+
+import "github.com/go-sequelize/sequelize/dialect"
+
+func init() { dialect.Register(Dialect{}) }

@@ -1,0 +1,5 @@
+package postgres
+
+import "github.com/go-sequelize/sequelize/dialect"
+
+func init() { dialect.Register(Dialect{}, "postgresql") }

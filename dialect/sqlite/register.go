@@ -1,0 +1,5 @@
+package sqlite
+
+import "github.com/go-sequelize/sequelize/dialect"
+
+func init() { dialect.Register(Dialect{}, "sqlite3") }

@@ -1,0 +1,376 @@
+package sequelize
+
+import (
+	"context"
+	"reflect"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/decode"
+	"github.com/go-sequelize/sequelize/internal/plan"
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// hotFinds are the plans of the questions that are asked most, without any option.
+type hotFinds struct {
+	byPK  atomic.Pointer[plan.Plan]
+	count atomic.Pointer[plan.Plan]
+}
+
+// working memory of a call.
+type scratch struct {
+	shape plan.Shape
+	args  []any
+	bases []unsafe.Pointer
+	stmt  dialect.Statement
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{} }}
+
+func takeScratch() *scratch { return scratches.Get().(*scratch) }
+
+func (w *scratch) release() {
+	w.shape.Reset()
+	clear(w.args)
+	clear(w.bases)
+	w.args, w.bases, w.stmt = w.args[:0], w.bases[:0], dialect.Statement{}
+	scratches.Put(w)
+}
+
+// fold makes a question of a finder's options: the schema and scopes of the view first.
+func (m *model) fold(options []FindOption) (*findCall, error) {
+	c := &findCall{}
+	c.Find.Table, c.Find.Typed, c.Find.Schema = m.table, true, m.schemaName
+	m.applyScopes(c, options)
+	for _, o := range options {
+		if o != nil {
+			o.find(c)
+		}
+	}
+	return c, c.err
+}
+
+// findAll answers a question for records.
+func (m *model) findAll(ctx context.Context, options []FindOption) ([]unsafe.Pointer, error) {
+	c, err := m.fold(options)
+	if err != nil {
+		return nil, err
+	}
+	return m.find(ctx, c)
+}
+
+// find runs a folded question with its hooks and includes.
+func (m *model) find(ctx context.Context, c *findCall) ([]unsafe.Pointer, error) {
+	if err := m.db.open(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	if err := m.beforeFind(ctx, c); err != nil {
+		return nil, err
+	}
+	if err := m.checkSelection(c); err != nil {
+		return nil, err
+	}
+	loads, err := m.includes(c)
+	if err != nil {
+		return nil, err
+	}
+	records, err := m.rows(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.loadIncludes(ctx, c, loads, records); err != nil {
+		return nil, err
+	}
+	return records, m.afterFind(ctx, c, records)
+}
+
+// context is the call's context: with its timeout, and with its transaction.
+func (c *call) context(ctx context.Context) (context.Context, context.CancelFunc) {
+	if c.tx != nil {
+		ctx = c.tx.Context(ctx)
+	}
+	if c.timeout > 0 {
+		return context.WithTimeout(ctx, c.timeout)
+	}
+	return ctx, func() {}
+}
+
+// checkSelection refuses to read parts of a record into a struct that cannot tell what it holds: a later Save would
+// write the rest as zero.
+func (m *model) checkSelection(c *findCall) error {
+	if !c.Find.HasSelect && len(c.Find.Exclude) == 0 && len(c.Find.Extra) == 0 && len(c.Find.Group) == 0 {
+		return nil
+	}
+	if m.table.HasInstance && len(c.Find.Group) == 0 {
+		return nil
+	}
+	return errorf("%s: Attributes, Exclude, Extra and Group give parts of a record, which Save could not tell from a whole one: embed sequelize.Instance in %s, or read into a struct of its own by FindAllAs", m.table.Model, m.table.GoName)
+}
+
+// rows runs the question's own statement.
+func (m *model) rows(ctx context.Context, c *findCall) ([]unsafe.Pointer, error) {
+	w := takeScratch()
+	defer w.release()
+	p, err := m.db.planFind(&c.Find, w)
+	if err != nil {
+		return nil, err
+	}
+	records, err := m.read(ctx, p, w, expected(&c.Find))
+	if err == nil && m.table.HasInstance {
+		m.adopt(records, p.Attributes)
+	}
+	return records, err
+}
+
+// expected is the number of rows to make room for; 0 is unknown.
+func expected(f *query.Find) int {
+	if f.Limit != nil {
+		return int(min(*f.Limit, 128))
+	}
+	return 0
+}
+
+// planFind finds the plan for a question's shape, or makes it, and lays the statement and its arguments out in w.
+func (s *Sequelize) planFind(f *query.Find, w *scratch) (*plan.Plan, error) {
+	if err := s.resolve(); err != nil {
+		return nil, err
+	}
+	if err := w.shape.Of(f, s.features); err != nil {
+		return nil, err
+	}
+	p := s.plans.Get(w.shape.Key)
+	if p == nil {
+		var err error
+		if p, err = s.compiler.Find(f, &w.shape); err != nil {
+			return nil, err
+		}
+		s.plans.Put(w.shape.Key, p)
+	}
+	return p, s.arguments(p, w)
+}
+
+// arguments lays out the statement of plan p for the values in w.
+func (s *Sequelize) arguments(p *plan.Plan, w *scratch) error {
+	args, err := p.Args(w.args, w.shape.Values)
+	w.args = args
+	w.stmt = dialect.Statement{SQL: p.Statement.SQL, Args: args}
+	return err
+}
+
+// read runs the statement in w and makes records of its rows.
+func (m *model) read(ctx context.Context, p *plan.Plan, w *scratch, rows int) ([]unsafe.Pointer, error) {
+	var records []unsafe.Pointer
+	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+		var err error
+		records, err = decodeRecords(r, m.table, p, w, rows)
+		return err
+	})
+	if err != nil {
+		return nil, m.db.failure(err, m.table)
+	}
+	return records, nil
+}
+
+// decodeRecords makes a record of each row.
+func decodeRecords(r dialect.Rows, t *schema.Table, p *plan.Plan, w *scratch, rows int) ([]unsafe.Pointer, error) {
+	if err := r.Bind(p.Destinations()); err != nil {
+		return nil, err
+	}
+	slab := decode.NewSlab(t.Type, rows)
+	var records []unsafe.Pointer
+	if rows > 0 {
+		records = make([]unsafe.Pointer, 0, rows)
+	}
+	w.bases = append(w.bases[:0], nil)
+	for r.Next() {
+		record := slab.Next()
+		w.bases[0] = record
+		if err := r.Scan(w.bases); err != nil {
+			return nil, err
+		}
+		records = append(records, record)
+	}
+	return records, r.Err()
+}
+
+// FindAll returns the rows that meet the options; an empty slice where none does.
+func (m *Model[T]) FindAll(ctx context.Context, options ...FindOption) ([]*T, error) {
+	records, err := m.findAll(ctx, options)
+	return asRecords[T](records), err
+}
+
+// asRecords gives records their type. The memory of both slices is alike.
+func asRecords[T any](records []unsafe.Pointer) []*T {
+	if records == nil {
+		return []*T{}
+	}
+	return unsafe.Slice((**T)(unsafe.Pointer(unsafe.SliceData(records))), len(records))
+}
+
+// FindOne returns the first row that meets the options. The statement always has LIMIT 1. Where none does the error
+// is ErrNotFound.
+func (m *Model[T]) FindOne(ctx context.Context, options ...FindOption) (*T, error) {
+	p, err := m.findOne(ctx, options)
+	return (*T)(p), err
+}
+
+func (m *model) findOne(ctx context.Context, options []FindOption) (unsafe.Pointer, error) {
+	c, err := m.fold(options)
+	if err != nil {
+		return nil, err
+	}
+	return m.first(ctx, c)
+}
+
+// first runs the question with LIMIT 1.
+func (m *model) first(ctx context.Context, c *findCall) (unsafe.Pointer, error) {
+	if c.Find.Limit == nil || *c.Find.Limit > 1 {
+		one := int64(1)
+		c.Find.Limit = &one
+	}
+	records, err := m.find(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if len(records) == 0 {
+		return nil, m.notFound()
+	}
+	return records[0], nil
+}
+
+// FindByPK returns the row with a primary key. Of a composite key, key is a []any in the order of its attributes, or a
+// Where with each of them. Where there is none the error is ErrNotFound.
+func (m *Model[T]) FindByPK(ctx context.Context, key any, options ...FindOption) (*T, error) {
+	p, err := m.findByPK(ctx, key, options)
+	return (*T)(p), err
+}
+
+func (m *model) findByPK(ctx context.Context, key any, options []FindOption) (unsafe.Pointer, error) {
+	values, err := m.keyValues(key)
+	if err != nil {
+		return nil, err
+	}
+	if len(options) == 0 && m.plainFind() {
+		return m.hotByPK(ctx, values)
+	}
+	c, err := m.fold(options)
+	if err != nil {
+		return nil, err
+	}
+	c.Find.Where = append(m.keyConds(values), c.Find.Where...)
+	return m.first(ctx, c)
+}
+
+// plainFind reports whether a question without options is only its statement: no hooks, scopes or instances.
+func (m *model) plainFind() bool {
+	return m.schemaName == "" && m.unscoped() && !m.hasFindHooks()
+}
+
+// hotByPK finds by key through the plan that the model keeps for it.
+func (m *model) hotByPK(ctx context.Context, values []any) (unsafe.Pointer, error) {
+	if err := m.db.open(); err != nil {
+		return nil, err
+	}
+	w := takeScratch()
+	defer w.release()
+	p := m.finds.byPK.Load()
+	if p == nil {
+		one := int64(1)
+		f := &query.Find{Table: m.table, Typed: true, Limit: &one, Where: m.keyConds(values)}
+		var err error
+		if p, err = m.db.planFind(f, w); err != nil {
+			return nil, err
+		}
+		m.finds.byPK.Store(p)
+	} else {
+		w.shape.Values = append(w.shape.Values, values...)
+		if err := m.db.arguments(p, w); err != nil {
+			return nil, err
+		}
+	}
+	record, err := m.readOne(ctx, p, w)
+	if err == nil && record == nil {
+		err = m.notFound()
+	}
+	if err == nil && m.table.HasInstance {
+		m.adopt([]unsafe.Pointer{record}, p.Attributes)
+	}
+	return record, err
+}
+
+// readOne runs the statement in w and makes a record of its first row; nil where there is none.
+func (m *model) readOne(ctx context.Context, p *plan.Plan, w *scratch) (unsafe.Pointer, error) {
+	var record unsafe.Pointer
+	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+		if err := r.Bind(p.Destinations()); err != nil {
+			return err
+		}
+		if !r.Next() {
+			return r.Err()
+		}
+		record = reflect.New(m.table.Type).UnsafePointer()
+		w.bases = append(w.bases[:0], record)
+		return r.Scan(w.bases)
+	})
+	if err != nil {
+		return nil, m.db.failure(err, m.table)
+	}
+	return record, nil
+}
+
+// keyValues are the values of a primary key in the order of its attributes.
+func (m *model) keyValues(key any) ([]any, error) {
+	pk := m.table.PrimaryKey
+	if len(pk) == 0 {
+		return nil, errorf("%s has no primary key to find by", m.table.Model)
+	}
+	values, err := m.splitKey(key)
+	if err != nil {
+		return nil, err
+	}
+	for i, v := range values {
+		if v, err = operand(v); err != nil || v == nil || isList(v) {
+			return nil, errorf("%s.%s: a primary key is found by one value, and it is not nil or a list", m.table.Model, pk[i].Name)
+		}
+		switch v.(type) {
+		case query.Expr, *query.Find, *plan.List:
+			return nil, errorf("%s.%s: a primary key is found by a value", m.table.Model, pk[i].Name)
+		}
+		values[i] = v
+	}
+	return values, nil
+}
+
+func (m *model) splitKey(key any) ([]any, error) {
+	pk := m.table.PrimaryKey
+	if w, ok := key.(Where); ok {
+		values := make([]any, len(pk))
+		for i, a := range pk {
+			values[i] = w[a.Name]
+		}
+		if len(w) == len(pk) {
+			return values, nil
+		}
+	} else if list, ok := key.([]any); ok && len(pk) > 1 {
+		if len(list) == len(pk) {
+			return append([]any(nil), list...), nil
+		}
+	} else if len(pk) == 1 {
+		return []any{key}, nil
+	}
+	return nil, errorf("%s has a primary key of %d attributes: find it by []any with their values in order, or by a Where with each of them", m.table.Model, len(pk))
+}
+
+// keyConds are the conditions that the primary key has the values.
+func (m *model) keyConds(values []any) []query.Cond {
+	conds := make([]query.Cond, len(values), len(values)+1)
+	for i, a := range m.table.PrimaryKey {
+		conds[i] = query.Cond{Op: opEq, Path: a.Name, Value: values[i]}
+	}
+	return conds
+}

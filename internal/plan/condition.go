@@ -1,0 +1,342 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/op"
+)
+
+// conds joins conditions by AND; nil where there is none.
+func (l *lowerer) conds(list []query.Cond, sc *scope) ast.Expr {
+	return all(l.condItems(list, sc))
+}
+
+// condItems builds each condition that says something.
+func (l *lowerer) condItems(list []query.Cond, sc *scope) []ast.Expr {
+	items := make([]ast.Expr, 0, len(list))
+	for i := range list {
+		if x := l.cond(&list[i], sc); x != nil {
+			items = append(items, x)
+		}
+	}
+	return items
+}
+
+// cond builds one condition; nil where it says nothing (an empty AND).
+func (l *lowerer) cond(c *query.Cond, sc *scope) ast.Expr {
+	if c.Kind != query.Compare {
+		if as, _ := l.throughAssociation(c, sc); as != "" && l.checkRoot(c.Root, sc.table, c.Path) {
+			return l.sameRecord([]query.Cond{l.moved(c, *c)}, as, sc)
+		}
+	}
+	switch c.Kind {
+	case query.Compare:
+		return l.compareCond(c, sc)
+	case query.And:
+		if c.Group {
+			return all(l.grouped(c.Kids, sc))
+		}
+		return l.conds(c.Kids, sc)
+	case query.Or:
+		return l.or(c, sc)
+	case query.Not:
+		return l.not(c, sc)
+	case query.Some, query.Every, query.None:
+		return l.quantified(c, sc)
+	case query.Truth:
+		return l.expr(c.X, sc, nil)
+	case query.Exist:
+		f, ok := c.Value.(*query.Find)
+		if !ok {
+			l.fail("Exists takes a sub-query made by sequelize.Select")
+			return nil
+		}
+		return &ast.Exists{Select: l.existing(f)}
+	}
+	l.fail("internal: unknown condition")
+	return nil
+}
+
+// existing is a sub-select of which only the existence of rows matters.
+func (l *lowerer) existing(f *query.Find) *ast.Select {
+	sel := l.sub(f)
+	if !sel.Distinct && len(sel.GroupBy) == 0 && len(sel.Unions) == 0 {
+		sel.Columns = []ast.Selected{{X: ast.Int(1)}}
+	}
+	return sel
+}
+
+// or builds an OR. A part that says nothing is always true; no part at all is false.
+func (l *lowerer) or(c *query.Cond, sc *scope) ast.Expr {
+	items := make([]ast.Expr, 0, len(c.Kids))
+	for i := range c.Kids {
+		x := l.cond(&c.Kids[i], sc)
+		if x == nil {
+			x = &ast.Logic{}
+		}
+		items = append(items, x)
+	}
+	if len(items) == 1 {
+		return items[0]
+	}
+	return &ast.Logic{Or: true, Items: items}
+}
+
+func (l *lowerer) not(c *query.Cond, sc *scope) ast.Expr {
+	x := l.conds(c.Kids, sc)
+	if x == nil {
+		x = &ast.Logic{}
+	}
+	return &ast.Not{X: x}
+}
+
+// grouped builds the conditions of one Where: those on the same association hold for the same record, so they share
+// one EXISTS.
+func (l *lowerer) grouped(kids []query.Cond, sc *scope) []ast.Expr {
+	var items []ast.Expr
+	var seen []string
+	for i := range kids {
+		k := &kids[i]
+		as, _ := l.throughAssociation(k, sc)
+		if as == "" {
+			if x := l.cond(k, sc); x != nil {
+				items = append(items, x)
+			}
+			continue
+		}
+		if slices.Contains(seen, as) {
+			continue
+		}
+		seen = append(seen, as)
+		items = append(items, l.sameRecord(kids[i:], as, sc))
+	}
+	return items
+}
+
+// throughAssociation tells whether a condition compares through an association, and which is the first.
+func (l *lowerer) throughAssociation(c *query.Cond, sc *scope) (as string, path string) {
+	if c.Path != "" && c.X == nil && c.Kind <= query.Not {
+		head, rest := cut(c.Path)
+		if sc.table.Association(head) != nil {
+			return head, rest
+		}
+	}
+	return "", ""
+}
+
+// sameRecord is one EXISTS over association as for all conditions of kids that go through it.
+func (l *lowerer) sameRecord(kids []query.Cond, as string, sc *scope) ast.Expr {
+	a := sc.table.Association(as)
+	return l.exists(a, sc, false, func(inner *scope) ast.Expr {
+		var rest []query.Cond
+		for i := range kids {
+			if head, _ := l.throughAssociation(&kids[i], sc); head == as {
+				rest = append(rest, l.inside(&kids[i]))
+			}
+		}
+		return all(l.grouped(rest, inner))
+	})
+}
+
+// inside is condition c seen from inside its first association. The places of its value move with it.
+func (l *lowerer) inside(c *query.Cond) query.Cond {
+	in := l.moved(c, *c)
+	_, in.Path = cut(c.Path)
+	in.Root = nil
+	if c.Kind != query.Compare {
+		in.Kids = make([]query.Cond, len(c.Kids))
+		for i := range c.Kids {
+			in.Kids[i] = l.inside(&c.Kids[i])
+		}
+	}
+	return in
+}
+
+// compareCond builds a comparison; through an association it becomes an EXISTS.
+func (l *lowerer) compareCond(c *query.Cond, sc *scope) ast.Expr {
+	if !l.checkRoot(c.Root, sc.table, c.Path) {
+		return nil
+	}
+	if as, _ := l.throughAssociation(c, sc); as != "" {
+		return l.sameRecord([]query.Cond{l.moved(c, *c)}, as, sc)
+	}
+	left, name := l.left(c, sc)
+	if l.err != nil {
+		return nil
+	}
+	return l.comparison(c, left, name, sc)
+}
+
+// left is the left side of a comparison, and its name for errors.
+func (l *lowerer) left(c *query.Cond, sc *scope) (left, string) {
+	if c.X != nil {
+		return left{x: l.expr(c.X, sc, nil), typ: typeOf(c.X, sc), expr: true}, "expression"
+	}
+	if _, ok := sc.selected[c.Path]; ok && sc.table.Attribute(c.Path) == nil {
+		return left{x: l.expr(sc.selected[c.Path], sc, nil), expr: true}, c.Path
+	}
+	r, ok := l.resolve(sc.table, c.Path)
+	if !ok {
+		return left{}, ""
+	}
+	name := sc.table.Model + "." + c.Path
+	if len(r.json) > 0 {
+		return left{x: sc.column(r.attr), json: r.json, attr: r.attr}, name
+	}
+	return left{x: sc.column(r.attr), typ: r.attr.Type, attr: r.attr}, name
+}
+
+// left is the left side of a comparison.
+type left struct {
+	x    ast.Expr
+	typ  *ast.Type
+	attr *schema.Attribute
+	json []ast.PathStep
+	expr bool
+}
+
+var comparisons = map[op.Kind]ast.Op{
+	op.KindEq: ast.OpEq, op.KindNe: ast.OpNe, op.KindGt: ast.OpGt, op.KindGte: ast.OpGte, op.KindLt: ast.OpLt, op.KindLte: ast.OpLte,
+	op.KindDistinct: ast.OpDistinct, op.KindNotDistinct: ast.OpNotDistinct,
+	op.KindContains: ast.OpContains, op.KindContained: ast.OpContained, op.KindOverlap: ast.OpOverlap, op.KindAdjacent: ast.OpAdjacent,
+	op.KindStrictLeft: ast.OpStrictLeft, op.KindStrictRight: ast.OpStrictRight,
+	op.KindNoExtendLeft: ast.OpNoExtendLeft, op.KindNoExtendRight: ast.OpNoExtendRight,
+	op.KindMatch: ast.OpMatch, op.KindAnyKeyExists: ast.OpAnyKeyExists, op.KindAllKeysExist: ast.OpAllKeysExist,
+	op.KindRegexp: ast.OpRegexp, op.KindIRegexp: ast.OpIRegexp, op.KindNotRegexp: ast.OpRegexp, op.KindNotIRegexp: ast.OpIRegexp,
+}
+
+// comparison builds left op value.
+func (l *lowerer) comparison(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
+	switch c.Op {
+	case op.KindIs, op.KindIsNot:
+		return l.is(c, lt, name)
+	case op.KindIn, op.KindNotIn:
+		return l.in(c, lt, name, sc)
+	case op.KindBetween, op.KindNotBetween:
+		pair := c.Value.(*[2]any)
+		x := l.jsonSide(lt, pair[0])
+		return &ast.Between{X: x, Lo: l.right(&pair[0], pair[0], lt, name, sc), Hi: l.right(&pair[1], pair[1], lt, name, sc), Not: c.Op == op.KindNotBetween}
+	}
+	if c.Value == nil {
+		return l.null(c, lt, name)
+	}
+	if like, ok := likes[c.Op]; ok {
+		return l.like(c, like, lt, name, sc)
+	}
+	return l.binary(c, lt, name, sc)
+}
+
+func (l *lowerer) binary(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
+	kind, ok := comparisons[c.Op]
+	if !ok {
+		l.fail("%s: this operator cannot stand in a comparison", name)
+		return nil
+	}
+	var x ast.Expr
+	switch kind {
+	case ast.OpContains, ast.OpContained:
+		if len(lt.json) > 0 || isJSON(lt.typ) {
+			x = &ast.Binary{Op: kind, L: l.jsonDocument(lt), R: l.bind(c, jsonType, document, name)}
+		}
+	case ast.OpMatch, ast.OpRegexp, ast.OpIRegexp:
+		x = &ast.Binary{Op: kind, L: l.jsonText(lt), R: l.textRight(c, c.Value, name, sc)}
+	case ast.OpAnyKeyExists, ast.OpAllKeysExist:
+		x = &ast.Binary{Op: kind, L: l.jsonDocument(lt), R: l.bindList(c, c.Value, stringType, name)}
+	}
+	if x == nil {
+		x = &ast.Binary{Op: kind, L: l.jsonSide(lt, c.Value), R: l.right(c, c.Value, lt, name, sc)}
+	}
+	if c.Op == op.KindNotRegexp || c.Op == op.KindNotIRegexp {
+		return &ast.Not{X: x}
+	}
+	return x
+}
+
+// null is a comparison with NULL.
+func (l *lowerer) null(c *query.Cond, lt left, name string) ast.Expr {
+	x := lt.x
+	if len(lt.json) > 0 {
+		x = &ast.JSONPath{X: lt.x, Path: lt.json, As: ast.JSONText}
+	}
+	switch c.Op {
+	case op.KindEq, op.KindNotDistinct:
+		return &ast.IsNull{X: x}
+	case op.KindNe, op.KindDistinct:
+		return &ast.IsNull{X: x, Not: true}
+	}
+	l.fail("%s: nothing is greater, less or like NULL: compare with nil by Eq or Ne", name)
+	return nil
+}
+
+func (l *lowerer) is(c *query.Cond, lt left, name string) ast.Expr {
+	not := c.Op == op.KindIsNot
+	switch v := c.Value.(type) {
+	case nil:
+		return &ast.IsNull{X: lt.x, Not: not}
+	case bool:
+		return &ast.IsBool{X: lt.x, Value: v, Not: not}
+	}
+	l.fail("%s: Is and IsNot take nil, true or false", name)
+	return nil
+}
+
+func (l *lowerer) in(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
+	not := c.Op == op.KindNotIn
+	if f, ok := c.Value.(*query.Find); ok {
+		return &ast.In{X: l.jsonText(lt), Not: not, Select: l.oneColumn(f, name)}
+	}
+	if Len(c.Value) == 0 {
+		return &ast.Logic{Or: !not}
+	}
+	if len(lt.json) > 0 {
+		return &ast.In{X: l.jsonText(lt), Not: not, List: l.bindList(c, c.Value, stringType, name)}
+	}
+	return &ast.In{X: lt.x, Not: not, List: l.bindList(c, c.Value, lt.typ, name)}
+}
+
+// oneColumn is a sub-select that must have one column.
+func (l *lowerer) oneColumn(f *query.Find, name string) *ast.Select {
+	if !f.HasSelect && len(f.Table.PrimaryKey) == 1 {
+		f.HasSelect = true
+		f.Select = []query.Selection{{X: &query.Attr{Path: f.Table.PrimaryKey[0].Name}}}
+	}
+	sel := l.sub(f)
+	if l.err == nil && len(sel.Columns) != 1 {
+		l.fail("%s: the sub-query over %s selects %d columns where one is compared: give it Attributes", name, f.Table.Model, len(sel.Columns))
+	}
+	for i := range sel.Columns {
+		sel.Columns[i].Read, sel.Columns[i].As = false, ""
+	}
+	return sel
+}
+
+type likeForm struct {
+	mode      mode
+	not, fold bool
+}
+
+var likes = map[op.Kind]likeForm{
+	op.KindLike: {mode: plain}, op.KindNotLike: {mode: plain, not: true},
+	op.KindILike: {mode: plain, fold: true}, op.KindNotILike: {mode: plain, not: true, fold: true},
+	op.KindStartsWith: {mode: prefix}, op.KindNotStartsWith: {mode: prefix, not: true},
+	op.KindEndsWith: {mode: suffix}, op.KindNotEndsWith: {mode: suffix, not: true},
+	op.KindSubstring: {mode: middle}, op.KindNotSubstring: {mode: middle, not: true},
+}
+
+func (l *lowerer) like(c *query.Cond, form likeForm, lt left, name string, sc *scope) ast.Expr {
+	var pattern ast.Expr
+	if form.mode == plain {
+		pattern = l.textRight(c, c.Value, name, sc)
+	} else {
+		pattern = l.bind(c, stringType, form.mode, name)
+	}
+	if q, ok := pattern.(*ast.Quantified); ok {
+		_ = q
+		l.fail("%s: give each pattern a Like of its own inside op.Or", name)
+		return nil
+	}
+	return &ast.Like{X: l.jsonText(lt), Pattern: pattern, Not: form.not, Fold: form.fold}
+}

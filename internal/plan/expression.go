@@ -1,0 +1,209 @@
+package plan
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/query"
+)
+
+func (l *lowerer) exprs(list []query.Expr, sc *scope) []ast.Expr {
+	var out []ast.Expr
+	for _, x := range list {
+		out = append(out, l.expr(x, sc, nil))
+	}
+	return out
+}
+
+// expr builds an expression. typ is the type of the column that it is compared with or assigned to, or nil.
+func (l *lowerer) expr(x query.Expr, sc *scope, typ *ast.Type) ast.Expr {
+	switch x := x.(type) {
+	case *query.Attr:
+		return l.attr(x, sc)
+	case *query.Value:
+		if x.V == nil {
+			return ast.Null
+		}
+		if typ == nil {
+			return l.bind(x, nil, untyped, "a value")
+		}
+		return l.bind(x, typ, plain, "a value")
+	case *query.Literal:
+		return l.literal(x, sc)
+	case *query.Call:
+		return l.call(x, sc)
+	case *query.Cast:
+		return l.cast(x, sc)
+	case *query.Case:
+		return l.caseOf(x, sc, typ)
+	case *query.Binary:
+		return l.arithmetic(x, sc, typ)
+	case *query.Sub:
+		return &ast.Sub{Select: l.oneColumn(x.Find, "a sub-query")}
+	case *query.Condition:
+		return l.condition(x, sc)
+	case *query.JSONPath:
+		return l.jsonPath(x, sc)
+	}
+	l.fail("internal: unknown expression %T", x)
+	return ast.Null
+}
+
+func (l *lowerer) condition(x *query.Condition, sc *scope) ast.Expr {
+	if c := l.cond(&x.Cond, sc); c != nil {
+		return c
+	}
+	return &ast.Logic{}
+}
+
+// attr is an attribute, or a place inside one; an attribute of an associated record is read through to-one joins.
+func (l *lowerer) attr(x *query.Attr, sc *scope) ast.Expr {
+	if x.Err != nil {
+		l.err = cmp.Or(l.err, x.Err)
+		return ast.Null
+	}
+	if sc == nil {
+		l.fail("the attribute %q cannot be named here", x.Path)
+		return ast.Null
+	}
+	if !l.checkRoot(x.Root, sc.table, x.Path) {
+		return ast.Null
+	}
+	r, ok := l.resolve(sc.table, x.Path)
+	if !ok {
+		return ast.Null
+	}
+	if len(r.steps) > 0 {
+		if sc = l.joined(sc, r.steps, x.Path); sc == nil {
+			return ast.Null
+		}
+	}
+	if len(r.json) > 0 {
+		return &ast.JSONPath{X: sc.column(r.attr), Path: r.json, As: ast.JSONText}
+	}
+	return sc.column(r.attr)
+}
+
+func (l *lowerer) jsonPath(x *query.JSONPath, sc *scope) ast.Expr {
+	if !l.checkRoot(x.Root, sc.table, x.Attr) {
+		return ast.Null
+	}
+	r, ok := l.resolve(sc.table, x.Attr)
+	if !ok {
+		return ast.Null
+	}
+	if len(r.steps) > 0 || !isJSON(r.attr.Type) {
+		l.fail("%s.%s is not a JSON attribute of the model", sc.table.Model, x.Attr)
+		return ast.Null
+	}
+	return &ast.JSONPath{X: sc.column(r.attr), Path: append(r.json, x.Steps...), As: x.As}
+}
+
+func (l *lowerer) literal(x *query.Literal, sc *scope) *ast.Raw {
+	raw := &ast.Raw{SQL: x.SQL}
+	for i := range x.Args {
+		raw.Args = append(raw.Args, l.right(&x.Args[i], x.Args[i], left{}, "an argument of a Literal", sc))
+	}
+	return raw
+}
+
+func (l *lowerer) call(x *query.Call, sc *scope) ast.Expr {
+	c := &ast.Call{Name: x.Name, Distinct: x.Distinct, Star: x.Star, Args: l.exprs(x.Args, sc)}
+	if !ownFunction(x.Name) && !validFunction(x.Name) {
+		l.fail("%q is not the name of a function: letters, digits, underscores and dots only (use sequelize.Literal for other SQL)", x.Name)
+	}
+	if x.Filter != nil {
+		c.Filter = l.cond(x.Filter, sc)
+	}
+	if x.Over != nil {
+		c.Over = &ast.Window{PartitionBy: l.exprs(x.Over.Partition, sc), OrderBy: l.orders(x.Over.Order, sc), Frame: x.Over.Frame}
+	}
+	return c
+}
+
+// ownFunction reports whether name is one that dialects spell in their own way.
+func ownFunction(name string) bool {
+	return name == ast.FuncRandom || name == ast.FuncNow || name == ast.FuncUUIDV4 || name == ast.FuncRowCount
+}
+
+// validFunction reports whether name is an identifier, possibly qualified.
+func validFunction(name string) bool {
+	for part := range strings.SplitSeq(name, ".") {
+		if part == "" || part[0] >= '0' && part[0] <= '9' {
+			return false
+		}
+		for i := range len(part) {
+			c := part[i]
+			if c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (l *lowerer) cast(x *query.Cast, sc *scope) ast.Expr {
+	t, err := l.compiler.ParseType(x.Type)
+	if err != nil {
+		l.fail("cast to %q: %v", x.Type, err)
+		return ast.Null
+	}
+	return &ast.Cast{X: l.expr(x.X, sc, nil), Type: t}
+}
+
+func (l *lowerer) caseOf(x *query.Case, sc *scope, typ *ast.Type) ast.Expr {
+	c := &ast.Case{}
+	for i := range x.Whens {
+		w := &x.Whens[i]
+		cond := l.cond(&w.If, sc)
+		if cond == nil {
+			cond = &ast.Logic{}
+		}
+		c.Whens = append(c.Whens, ast.When{If: cond, Then: l.expr(w.Then, sc, typ)})
+	}
+	if x.Else != nil {
+		c.Else = l.expr(x.Else, sc, typ)
+	}
+	return c
+}
+
+// arithmetic gives values the type of the attribute beside them.
+func (l *lowerer) arithmetic(x *query.Binary, sc *scope, typ *ast.Type) ast.Expr {
+	if t := typeOf(x.L, sc); t != nil {
+		typ = t
+	} else if t := typeOf(x.R, sc); t != nil {
+		typ = t
+	}
+	return &ast.Binary{Op: x.Op, L: l.expr(x.L, sc, typ), R: l.expr(x.R, sc, typ)}
+}
+
+// typeOf is the type of an expression where it is plainly known.
+func typeOf(x query.Expr, sc *scope) *ast.Type {
+	switch x := x.(type) {
+	case *query.Attr:
+		if sc == nil {
+			return nil
+		}
+		if a := sc.table.Attribute(x.Path); a != nil {
+			return a.Type
+		}
+	case *query.Binary:
+		if t := typeOf(x.L, sc); t != nil {
+			return t
+		}
+		return typeOf(x.R, sc)
+	case *query.Call:
+		switch strings.ToLower(x.Name) {
+		case "lower", "upper", "trim", "concat", "substr", "substring", "replace":
+			return stringType
+		case "min", "max", "sum", "coalesce":
+			if len(x.Args) > 0 {
+				return typeOf(x.Args[0], sc)
+			}
+		case "count", "length":
+			return &ast.Type{Kind: ast.BigInt}
+		}
+	}
+	return nil
+}

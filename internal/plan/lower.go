@@ -1,0 +1,244 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/internal/suggest"
+)
+
+// lowerer turns one question into a tree. The first error stays; what follows is then meaningless and not used.
+type lowerer struct {
+	features *dialect.Features
+	compiler *Compiler
+	places   map[any][]int
+	plan     *Plan
+	complex  bool // columns are qualified
+	aliases  int
+	err      error
+}
+
+// scope is a table whose names can be used, and the alias that it has in the statement.
+type scope struct {
+	table *schema.Table
+	alias string // empty where the statement has one table
+	// selected are the aliases of the question's selected expressions, which ORDER BY and HAVING may name.
+	selected map[string]query.Expr
+	// joined are the to-one associations that were joined for ORDER BY, by path.
+	joined map[string]*scope
+	sel    *ast.Select
+}
+
+func (l *lowerer) fail(format string, args ...any) {
+	if l.err == nil {
+		l.err = fmt.Errorf("sequelize: "+format, args...)
+	}
+}
+
+// alias makes the next short alias.
+func (l *lowerer) alias() string {
+	l.aliases++
+	return "t" + strconv.Itoa(l.aliases)
+}
+
+// take returns the place of node's value in the list of values; of a node that stands in the question several times,
+// one place after the other.
+func (l *lowerer) take(node any) int {
+	if c, ok := node.(*query.Cond); ok && c.Origin != nil {
+		node = c.Origin
+	}
+	places := l.places[node]
+	if len(places) == 0 {
+		l.fail("internal: a value of the question was not seen")
+		return 0
+	}
+	if len(places) > 1 {
+		l.places[node] = places[1:]
+	}
+	return places[0]
+}
+
+// bind makes the placeholder for node's value, of column type t.
+func (l *lowerer) bind(node any, t *ast.Type, m mode, name string) ast.Bind {
+	i := l.take(node)
+	if i < len(l.plan.values) {
+		l.plan.values[i] = value{typ: t, name: name, mode: m}
+	}
+	if m == untyped || m == number || m == jsonText || m == prefix || m == suffix || m == middle {
+		t = nil
+	}
+	return ast.Bind{Index: i, Type: t}
+}
+
+func (l *lowerer) bindList(node, v any, t *ast.Type, name string) *ast.BindList {
+	i := l.take(node)
+	if i < len(l.plan.values) {
+		l.plan.values[i] = value{typ: t, name: name, mode: list}
+	}
+	n := Len(v)
+	s := Shape{features: l.features}
+	b := &ast.BindList{Index: i, Type: t}
+	if !l.features.ListParams {
+		b.Len, b.Large = Step(n), n > s.maxList()
+	}
+	return b
+}
+
+func (l *lowerer) bindInt(node any) ast.Bind {
+	return l.bind(node, &ast.Type{Kind: ast.BigInt}, plain, "offset")
+}
+
+func tableOf(f *query.Find) ast.Table {
+	t := f.Table.Name
+	if f.Schema != "" {
+		t.Schema = f.Schema
+	}
+	return t
+}
+
+// mainAlias is the alias of the question's own table: its name, unless that could be one of the generated ones.
+func mainAlias(t *schema.Table) string {
+	name := t.Name.Name
+	if len(name) > 1 && name[0] == 't' && strings.Trim(name[1:], "0123456789") == "" {
+		return "t0"
+	}
+	return name
+}
+
+// column is attribute a of scope s.
+func (s *scope) column(a *schema.Attribute) ast.Column {
+	return ast.Column{Table: s.alias, Name: a.Column, Type: a.Type}
+}
+
+// attribute finds an attribute with a column by name.
+func (l *lowerer) attribute(t *schema.Table, name string) *schema.Attribute {
+	a := t.Attribute(name)
+	if a == nil {
+		l.unknown(t, name)
+		return nil
+	}
+	if a.Virtual {
+		l.fail("%s.%s is virtual: it has no column to select or compare", t.Model, name)
+		return nil
+	}
+	return a
+}
+
+func (l *lowerer) unknown(t *schema.Table, name string) {
+	names := make([]string, 0, len(t.Attributes))
+	for _, a := range t.Attributes {
+		names = append(names, a.Name)
+	}
+	for _, a := range t.Associations {
+		names = append(names, a.As)
+	}
+	slices.Sort(names)
+	if near := suggest.Nearest(name, names); near != "" {
+		l.fail("%s has no attribute %q: did you mean %q?", t.Model, name, near)
+		return
+	}
+	if c := t.ByColumn(name); c != nil {
+		l.fail("%s has no attribute %q: its column of that name is the attribute %q", t.Model, name, c.Name)
+		return
+	}
+	l.fail("%s has no attribute %q: it has %s", t.Model, name, strings.Join(names, ", "))
+}
+
+// target is where a path leads: through associations to an attribute, and into its document.
+type target struct {
+	steps []*schema.Association
+	attr  *schema.Attribute
+	json  []ast.PathStep
+}
+
+// resolve follows a dotted path from table t.
+func (l *lowerer) resolve(t *schema.Table, path string) (target, bool) {
+	var r target
+	rest := path
+	for {
+		head, tail, more := strings.Cut(rest, ".")
+		name, steps, ok := indexes(head)
+		if !ok {
+			l.fail("%s: the path %q has a part that is neither a name nor a name with [index]", t.Model, path)
+			return r, false
+		}
+		if as := t.Association(name); as != nil && len(steps) == 0 {
+			if !more {
+				l.fail("%s.%s is an association: name one of its attributes, such as %q", t.Model, name, path+".id")
+				return r, false
+			}
+			if as.Target == nil {
+				l.fail("%s.%s: the model of the association is not defined", t.Model, name)
+				return r, false
+			}
+			r.steps, t, rest = append(r.steps, as), as.Target, tail
+			continue
+		}
+		if r.attr = l.attribute(t, name); r.attr == nil {
+			return r, false
+		}
+		r.json = steps
+		if more {
+			r.json = append(r.json, l.jsonSteps(tail)...)
+		}
+		if len(r.json) > 0 && !isJSON(r.attr.Type) {
+			l.fail("%s.%s is not a JSON attribute: %q has no parts", t.Model, r.attr.Name, path)
+			return r, false
+		}
+		return r, l.err == nil
+	}
+}
+
+func (l *lowerer) jsonSteps(path string) []ast.PathStep {
+	var steps []ast.PathStep
+	for part := range strings.SplitSeq(path, ".") {
+		name, idx, ok := indexes(part)
+		if !ok || name == "" {
+			l.fail("the JSON path %q has an empty or broken part: use sequelize.JSONPath for unusual keys", path)
+			return nil
+		}
+		steps = append(steps, ast.PathStep{Key: name})
+		steps = append(steps, idx...)
+	}
+	return steps
+}
+
+// indexes splits "tags[0][1]" into its name and its indexes.
+func indexes(part string) (name string, steps []ast.PathStep, ok bool) {
+	name, rest, has := strings.Cut(part, "[")
+	for has {
+		digits, after, closed := strings.Cut(rest, "]")
+		n, err := strconv.Atoi(digits)
+		if !closed || err != nil || n < 0 {
+			return name, nil, false
+		}
+		steps = append(steps, ast.PathStep{Index: n, IsIndex: true})
+		if after == "" {
+			return name, steps, true
+		}
+		if after[0] != '[' {
+			return name, nil, false
+		}
+		rest = after[1:]
+	}
+	return name, steps, true
+}
+
+func isJSON(t *ast.Type) bool {
+	return t != nil && (t.Kind == ast.JSON || t.Kind == ast.JSONB)
+}
+
+// checkRoot makes sure that a field of a reference record belongs to the model that is asked.
+func (l *lowerer) checkRoot(root, t *schema.Table, path string) bool {
+	if root != nil && root != t {
+		l.fail("the field %s.%s is of another model than %s, which is asked: take the reference record of %s", root.Model, path, t.Model, t.Model)
+		return false
+	}
+	return true
+}

@@ -1,0 +1,116 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/convert"
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/op"
+)
+
+var (
+	stringType = &ast.Type{Kind: ast.TextKind}
+	jsonType   = &ast.Type{Kind: ast.JSON}
+)
+
+// cut splits a path at its first dot.
+func cut(path string) (head, rest string) {
+	head, rest, _ = strings.Cut(path, ".")
+	return head, rest
+}
+
+// moved marks copy as a copy of old, under whose address the places of its value were recorded.
+func (l *lowerer) moved(old *query.Cond, copy query.Cond) query.Cond {
+	if copy.Origin == nil {
+		copy.Origin = old
+	}
+	return copy
+}
+
+// right is the right side of a comparison with lt: a value of lt's type, an expression or a sub-query.
+func (l *lowerer) right(n, v any, lt left, name string, sc *scope) ast.Expr {
+	switch v := v.(type) {
+	case nil:
+		return ast.Null
+	case query.Expr:
+		return l.expr(v, sc, lt.typ)
+	case *query.Find:
+		return &ast.Sub{Select: l.oneColumn(v, name)}
+	case *List:
+		return &ast.Quantified{All: v.Kind == op.KindAll, List: l.bindList(n, v.Values, lt.typ, name)}
+	}
+	switch {
+	case len(lt.json) > 0:
+		return l.bind(n, nil, jsonText, name)
+	case lt.typ == nil:
+		return l.bind(n, nil, untyped, name)
+	}
+	return l.bind(n, lt.typ, plain, name)
+}
+
+// textRight is a right side that is text whatever the column's type.
+func (l *lowerer) textRight(c *query.Cond, v any, name string, sc *scope) ast.Expr {
+	return l.right(c, v, left{typ: stringType}, name, sc)
+}
+
+// jsonSide is the left side of a comparison with value v: for a JSON path, read in the form of the value's kind.
+func (l *lowerer) jsonSide(lt left, v any) ast.Expr {
+	if len(lt.json) == 0 {
+		return lt.x
+	}
+	p := &ast.JSONPath{X: lt.x, Path: lt.json, As: ast.JSONText}
+	switch classOf(v) {
+	case 'i':
+		p.As = ast.JSONNumber
+	case 'b':
+		p.As = ast.JSONBool
+	}
+	return p
+}
+
+func (l *lowerer) jsonText(lt left) ast.Expr {
+	if len(lt.json) == 0 {
+		return lt.x
+	}
+	return &ast.JSONPath{X: lt.x, Path: lt.json, As: ast.JSONText}
+}
+
+func (l *lowerer) jsonDocument(lt left) ast.Expr {
+	if len(lt.json) == 0 {
+		return lt.x
+	}
+	return &ast.JSONPath{X: lt.x, Path: lt.json, As: ast.JSONDocument}
+}
+
+// like escapes v and puts wildcards around it.
+func like(v any, before, after string) (any, error) {
+	s, ok := v.(string)
+	if !ok {
+		return nil, fmt.Errorf("takes text, not %T", v)
+	}
+	return before + wildcards.Replace(s) + after, nil
+}
+
+var wildcards = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// jsonOperand is a value that is compared with a place in a JSON document.
+func jsonOperand(v any) (any, error) {
+	switch v.(type) {
+	case map[string]any, []any:
+		return nil, fmt.Errorf("a JSON path is compared with text, a number or a boolean: use op.Contains for documents")
+	}
+	return convert.CanonicalAny(v)
+}
+
+// list brings every element of a list into canonical form. Lists of the common types pass as they are.
+func (c *value) list(v any) (any, error) {
+	if c.typ != nil && !convert.Plain(c.typ, v) {
+		return convert.List(c.typ, v)
+	}
+	if c.typ == nil {
+		return convert.List(nil, v)
+	}
+	return v, nil
+}

@@ -1,0 +1,64 @@
+package plan
+
+import (
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/compile"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// UpdateRow plans the update of one record by its key. Its values are driver arguments already: those of set, then the
+// key's, then the expected version's where raise is set.
+func (c *Compiler) UpdateRow(t *schema.Table, schemaName string, set []*schema.Attribute, raise *schema.Attribute) (*Plan, error) {
+	up := &ast.Update{Table: tableIn(t, schemaName), HasTrigger: t.Options.HasTrigger}
+	for i, a := range set {
+		up.Set = append(up.Set, ast.Assignment{Column: a.Column, Type: a.Type, X: ast.Bind{Index: i, Type: a.Type}})
+	}
+	if raise != nil {
+		old := ast.Column{Name: raise.Column, Type: raise.Type}
+		up.Set = append(up.Set, ast.Assignment{Column: raise.Column, Type: raise.Type, X: &ast.Binary{Op: ast.OpAdd, L: old, R: ast.Int(1)}})
+	}
+	up.Where = byKey(t, raise, len(set))
+	stmt, err := compile.Compile(c.Dialect, up)
+	return &Plan{Statement: stmt}, err
+}
+
+// DeleteRow plans the delete of one record by its key, and its version where that is checked.
+func (c *Compiler) DeleteRow(t *schema.Table, schemaName string, version *schema.Attribute) (*Plan, error) {
+	del := &ast.Delete{Table: tableIn(t, schemaName), HasTrigger: t.Options.HasTrigger, Where: byKey(t, version, 0)}
+	stmt, err := compile.Compile(c.Dialect, del)
+	return &Plan{Statement: stmt}, err
+}
+
+// SelectRow plans the read of some attributes of one record by its key.
+func (c *Compiler) SelectRow(t *schema.Table, schemaName string, attrs []*schema.Attribute) (*Plan, error) {
+	sel := &ast.Select{From: ast.Source{Table: tableIn(t, schemaName)}, Where: byKey(t, nil, 0)}
+	for _, a := range attrs {
+		sel.Columns = append(sel.Columns, ast.Selected{X: ast.Column{Name: a.Column, Type: a.Type}, Read: true})
+	}
+	stmt, err := compile.Compile(c.Dialect, sel)
+	return &Plan{Statement: stmt, Attributes: attrs, Returning: true}, err
+}
+
+func tableIn(t *schema.Table, schemaName string) ast.Table {
+	name := t.Name
+	if schemaName != "" {
+		name.Schema = schemaName
+	}
+	return name
+}
+
+// byKey compares the key, and the version, with bound values from place on.
+func byKey(t *schema.Table, version *schema.Attribute, place int) ast.Expr {
+	var items []ast.Expr
+	for _, a := range t.PrimaryKey {
+		items = append(items, equals(a, place+len(items)))
+	}
+	if version != nil {
+		items = append(items, equals(version, place+len(items)))
+	}
+	return all(items)
+}
+
+func equals(a *schema.Attribute, place int) ast.Expr {
+	return &ast.Binary{Op: ast.OpEq, L: ast.Column{Name: a.Column, Type: a.Type}, R: ast.Bind{Index: place, Type: a.Type}}
+}

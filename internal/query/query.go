@@ -1,0 +1,255 @@
+// Package query is what was asked: a question about one model as plain values, with names as the user wrote them.
+// The root package folds options into it; package plan resolves it against the schema.
+package query
+
+import (
+	"time"
+
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/op"
+)
+
+// Find is a question for rows of one model.
+type Find struct {
+	Table     *schema.Table
+	Purpose   Purpose
+	Where     []Cond // all must hold
+	Select    []Selection
+	HasSelect bool // Select was given, if only empty
+	Exclude   []string
+	Extra     []Selection
+	Includes  []Include
+	Group     []Expr
+	Having    []Cond
+	Order     []Order
+	Limit     *int64
+	Offset    int64
+	Distinct  bool
+	Lock      *ast.Lock
+	Hints     []ast.Hint
+	Deleted   Deleted
+	Schema    string // instead of the table's own
+	With      []CTE
+	Unions    []Union
+	Comment   string
+	Timeout   time.Duration
+	Keyed     *Keyed
+	Typed     bool // result columns are those of the model's struct: the decode program is the table's own
+}
+
+// Keyed asks for the targets of an association that belong to given sources.
+type Keyed struct {
+	Association *schema.Association
+	// Keys are the sources' keys, without repetition: one list a key attribute.
+	Keys [][]any
+	// PerKey limits the rows of each source by Limit and Offset, instead of all rows together.
+	PerKey bool
+	// Through are the through attributes that are read beside the target.
+	Through        []*schema.Attribute
+	ThroughWhere   []Cond
+	ThroughDeleted Deleted
+}
+
+// Purpose says what is made of the rows.
+type Purpose uint8
+
+// The purposes.
+const (
+	Rows   Purpose = iota // the rows themselves
+	Count                 // their number
+	Exists                // whether there is one
+)
+
+// Deleted says which rows of a paranoid model are seen.
+type Deleted uint8
+
+// The ways to see deleted rows.
+const (
+	HideDeleted Deleted = iota
+	WithDeleted
+	OnlyDeleted
+)
+
+// Selection is one selected attribute or expression.
+type Selection struct {
+	X  Expr
+	As string
+}
+
+// Order is one item of an order.
+type Order struct {
+	X     Expr
+	Desc  bool
+	Nulls ast.Nulls
+}
+
+// Include asks for the records of an association.
+type Include struct {
+	Path                 string // alias, or aliases joined by dots
+	Find                        // conditions, attributes, order, limit and nested includes on the target; Table is set when planned
+	Required             *bool
+	Separate             *bool
+	On                   []Cond // instead of the keys' condition
+	ThroughWhere         []Cond
+	ThroughAttributes    []string
+	HasThroughAttributes bool
+	All                  bool // every association of the model
+	Nested               bool // with All: of the targets too
+}
+
+// CTE is one common table expression.
+type CTE struct {
+	Name      string
+	Find      *Find
+	SQL       *Literal
+	Columns   []string
+	Recursive bool
+}
+
+// Union joins the rows of another question of the same model.
+type Union struct {
+	All  bool
+	Find *Find
+}
+
+// CondKind is the kind of a condition.
+type CondKind uint8
+
+// The kinds of conditions.
+const (
+	Compare CondKind = iota
+	And
+	Or
+	Not
+	Some  // a record of association Path meets Kids
+	Every // all records of association Path meet Kids
+	None  // no record of association Path meets Kids
+	Truth // the expression X is itself the condition
+	Exist // EXISTS (Value is *Find)
+)
+
+// Cond is a condition. Of Compare, the left side is the attribute Path (of Root, where it came from a reference
+// record) or the expression X, and Value is the right side: a plain value, a list ([]any or a slice), nil, an Expr or
+// a *Find; two operands are [2]any.
+type Cond struct {
+	Kind  CondKind
+	Op    op.Kind
+	Path  string
+	Root  *schema.Table
+	X     Expr
+	Value any
+	Kids  []Cond
+	// Group says that Kids on the same association path must hold for the same record.
+	Group bool
+	// Origin is the condition that this one is a copy of, while planning.
+	Origin *Cond
+}
+
+// Expr is an expression as asked: *Attr, *Value, *Literal, *Call, *Cast, *Case, *Binary, *Sub, *Condition.
+type Expr interface{ expr() }
+
+// Attr is an attribute by its path: "age", "posts.title", "meta.address.city".
+type Attr struct {
+	Path string
+	Root *schema.Table // set where it came from a reference record
+	Err  error         // why the attribute is none: it fails the question in which it stands
+}
+
+// Value is a value to bind.
+type Value struct{ V any }
+
+// Literal is SQL as the user wrote it.
+type Literal struct {
+	SQL  string
+	Args []any
+}
+
+// Call is a function call.
+type Call struct {
+	Name     string
+	Args     []Expr
+	Distinct bool
+	Star     bool
+	Filter   *Cond
+	Over     *Window
+}
+
+// Window is the OVER of a call.
+type Window struct {
+	Partition []Expr
+	Order     []Order
+	Frame     string
+}
+
+// Cast is CAST(X AS Type); Type is a name of Sequelize's data types.
+type Cast struct {
+	X    Expr
+	Type string
+}
+
+// Case is CASE WHEN … END.
+type Case struct {
+	Whens []When
+	Else  Expr
+}
+
+// When is a branch of a Case.
+type When struct {
+	If   Cond
+	Then Expr
+}
+
+// Binary is arithmetic.
+type Binary struct {
+	Op   ast.Op
+	L, R Expr
+}
+
+// JSONPath is a place inside a JSON attribute, given as steps.
+type JSONPath struct {
+	Attr  string
+	Root  *schema.Table
+	Steps []ast.PathStep
+	As    ast.JSONAs
+}
+
+// Sub is a sub-query as a value.
+type Sub struct{ Find *Find }
+
+// Condition is a condition as a value.
+type Condition struct{ Cond Cond }
+
+func (*Attr) expr()      {}
+func (*Value) expr()     {}
+func (*Literal) expr()   {}
+func (*Call) expr()      {}
+func (*Cast) expr()      {}
+func (*Case) expr()      {}
+func (*Binary) expr()    {}
+func (*Sub) expr()       {}
+func (*JSONPath) expr()  {}
+func (*Condition) expr() {}
+
+// Assignment sets an attribute, or a place inside a JSON attribute, in an update.
+type Assignment struct {
+	Path  string
+	Root  *schema.Table
+	Value any // a plain value, or an Expr
+}
+
+// Update is a question that changes rows by condition.
+type Update struct {
+	Find      // Where, Order, Limit, Deleted, Schema, Comment
+	Set       []Assignment
+	Returning bool
+	// Conditional is false where the user gave no condition and did not ask for all rows.
+	All bool
+}
+
+// Delete is a question that removes rows by condition.
+type Delete struct {
+	Find
+	Returning bool
+	All       bool
+}

@@ -1,0 +1,165 @@
+package sequelize
+
+import (
+	"reflect"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// Model is a model: a table, and the struct T that its rows become. It is safe for concurrent use. Define makes one;
+// Scope, Unscoped and WithSchema make views of it.
+type Model[T any] struct{ *model }
+
+// model is what Model does, beneath the types.
+type model struct {
+	*modelCore
+	// view is what Scope and Unscoped chose; the zero value is the default scope.
+	view scopeChoice
+	// schemaName is the schema chosen by WithSchema.
+	schemaName string
+}
+
+// modelCore is what all views of a model share.
+type modelCore struct {
+	db         *Sequelize
+	table      *schema.Table
+	definition *definition
+	hooks      modelHooks
+	checks     modelChecks
+
+	refOnce sync.Once
+	refPtr  unsafe.Pointer
+
+	finds   hotFinds
+	inserts insertCache
+
+	defaultsOnce sync.Once
+	defaults     []*schema.Attribute
+	checkedOnce  sync.Once
+	checkedList  []*schema.Attribute
+}
+
+// tableIDs numbers the tables of the process.
+var tableIDs atomic.Uint32
+
+// Define makes a model of struct T on db. It panics on a wrong definition, with all mistakes at once: a definition is
+// program text that is wrong from the start or right for ever. TryDefine returns the error instead.
+//
+// The table's name, columns and types follow from the struct and its tags; see the package's documentation. Nothing is
+// created in the database before Sync. The order in which models are defined does not matter.
+func Define[T any](db *Sequelize, options ...DefineOption) *Model[T] {
+	m, err := TryDefine[T](db, options...)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// TryDefine is Define that returns a *DefinitionError instead of panicking.
+func TryDefine[T any](db *Sequelize, options ...DefineOption) (*Model[T], error) {
+	m, err := db.defineModel(reflect.TypeFor[T](), options)
+	if err != nil {
+		return nil, err
+	}
+	return &Model[T]{m}, nil
+}
+
+func (s *Sequelize) defineModel(t reflect.Type, options []DefineOption) (*model, error) {
+	d := s.definition(options)
+	table, err := schema.Parse(t, s.dialect, d.Options)
+	if err != nil {
+		return nil, &DefinitionError{Type: t.String(), Err: err}
+	}
+	table.ID = tableIDs.Add(1)
+	m := &model{modelCore: &modelCore{db: s, table: table, definition: d}}
+	if err := m.prepare(t); err != nil {
+		return nil, &DefinitionError{Type: t.String(), Err: err}
+	}
+	return m, s.register(m)
+}
+
+// register adds a model. A model that is defined again with the same struct and name takes the place of the first; two
+// structs under one name, or two models of one table, are a mistake.
+func (s *Sequelize) register(m *model) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, other := range s.models {
+		if other.table.Model == m.table.Model && other.table.Type == m.table.Type {
+			s.catalog.Remove(other.table)
+			s.models = append(s.models[:i], s.models[i+1:]...)
+			break
+		}
+	}
+	if err := s.catalog.Add(m.table); err != nil {
+		return &DefinitionError{Type: m.table.Type.String(), Err: err}
+	}
+	s.models = append(s.models, m)
+	s.stale()
+	return nil
+}
+
+// stale forgets what depends on all models together.
+func (s *Sequelize) stale() {
+	s.resolved.Store(false)
+	s.plans.Clear()
+}
+
+// resolve finds the targets of all associations, once after each definition.
+func (s *Sequelize) resolve() error {
+	if s.resolved.Load() {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.resolved.Load() {
+		return nil
+	}
+	if err := s.catalog.Resolve(false); err != nil {
+		return err
+	}
+	for _, t := range s.catalog.Tables {
+		if t.ID == 0 {
+			t.ID = tableIDs.Add(1)
+		}
+	}
+	s.resolved.Store(true)
+	return nil
+}
+
+// Name is the model's name.
+func (m *model) Name() string { return m.table.Model }
+
+// TableName is the name of the model's table.
+func (m *model) TableName() string { return m.table.Name.Name }
+
+// Sequelize is the connection that the model is defined on.
+func (m *model) Sequelize() *Sequelize { return m.db }
+
+// Attributes are the names of the model's attributes.
+func (m *model) Attributes() []string {
+	names := make([]string, len(m.table.Attributes))
+	for i, a := range m.table.Attributes {
+		names[i] = a.Name
+	}
+	return names
+}
+
+// ref is the reference record; see Model.Ref.
+func (m *model) ref() unsafe.Pointer {
+	m.refOnce.Do(func() {
+		// An association whose model is missing has no place in the record; using it says so.
+		_ = m.db.resolve()
+		m.refPtr = refs.build(m.table)
+	})
+	return m.refPtr
+}
+
+// WithSchema is the model with its table in another schema: one per tenant. In Sequelize: Model.schema(name).
+func (m *Model[T]) WithSchema(name string) *Model[T] {
+	v := *m.model
+	v.schemaName = name
+	return &Model[T]{&v}
+}

@@ -1,0 +1,396 @@
+package sequelize
+
+import (
+	"time"
+
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/query"
+)
+
+// An option is a value whose Go type is the Sequelize key; each operation takes a sealed set of them. A nil option is
+// ignored; of a repeated scalar or Order the last wins; conditions are joined by AND; includes merge by name.
+
+// FindOption is an option of the finders: Where, And, Or, Not, conditions of fields, Include, IncludeAll, Attributes,
+// Exclude, Extra, Order, Group, Having, Limit, Offset, Distinct, Lock, IndexHint, TableHint, WithDeleted, OnlyDeleted,
+// Schema, Timeout, With, Union, Hooks, Comment, Options, and *Tx.
+type FindOption interface{ find(*findCall) }
+
+// IncludeOption is an option of Include: the conditions, Include, Attributes, Exclude, Extra, Order, Limit, Offset,
+// Required, Separate, On, ThroughWhere, ThroughAttributes, WithDeleted, OnlyDeleted, ScopeName, Options.
+type IncludeOption interface{ include(*includeCall) }
+
+// WriteOption is an option of Create, Save, BulkCreate, BulkUpdate, Upsert and their like: Fields, Explicit, Include,
+// SyncChildren, Validate, Hooks, Silent, IgnoreDuplicates, UpdateOnDuplicate, ConflictFields, ConflictWhere, Schema,
+// Timeout, IndividualHooks, and *Tx.
+type WriteOption interface{ write(*writeCall) }
+
+// UpdateOption is an option of Update, Increment, Decrement and Restore: Set, the conditions, assignments of fields
+// (Field(&u.Age).To(18)), All, Limit, Order, Returning, Fields, Validate, Hooks, IndividualHooks, Silent, WithDeleted,
+// Schema, Timeout, Options, and *Tx.
+type UpdateOption interface{ update(*updateCall) }
+
+// DestroyOption is an option of Destroy and DestroyOne: the conditions, All, Force, Limit, Order, Returning, Hooks,
+// IndividualHooks, Cascade, Schema, Timeout, Options, and *Tx.
+type DestroyOption interface{ destroy(*destroyCall) }
+
+// SyncOption is an option of Sync and Drop: Force, Match, Schema, Hooks.
+type SyncOption interface{ sync(*syncCall) }
+
+// Condition is an option that selects rows; it stands in finders, includes, updates and destroys, and inside And, Or,
+// Not and Having.
+type Condition interface {
+	FindOption
+	IncludeOption
+	UpdateOption
+	DestroyOption
+	// cond lowers the condition; the result is a value of its own.
+	cond() (query.Cond, error)
+}
+
+// call is what every call can be told.
+type call struct {
+	tx      *Tx
+	timeout time.Duration
+	noHooks bool
+	schema  string
+	comment string
+	err     error
+}
+
+func (c *call) fail(err error) {
+	if c.err == nil {
+		c.err = err
+	}
+}
+
+// findCall is a finder's options, folded.
+type findCall struct {
+	call
+	query.Find
+	scopes scopeChoice
+}
+
+// includeCall is an Include's options, folded.
+type includeCall struct {
+	call
+	query.Include
+	scopes scopeChoice
+}
+
+// updateCall is an Update's options, folded.
+type updateCall struct {
+	call
+	query.Update
+	fields     []string
+	individual bool
+	noValidate bool
+	silent     bool
+	returning  any
+	set        Set
+	scopes     scopeChoice
+}
+
+// destroyCall is a Destroy's options, folded.
+type destroyCall struct {
+	call
+	query.Delete
+	force      bool
+	individual bool
+	cascade    bool
+	returning  any
+	scopes     scopeChoice
+}
+
+// Options is a list of find options that is itself an option of find, include, update and destroy: a scope is a Go
+// function that returns Options. In an update or destroy, options that mean nothing there are an error.
+type Options []FindOption
+
+func (o Options) find(c *findCall) {
+	for _, option := range o {
+		if option != nil {
+			option.find(c)
+		}
+	}
+}
+
+func (o Options) include(c *includeCall) {
+	for _, option := range o {
+		if option == nil {
+			continue
+		}
+		if in, ok := option.(IncludeOption); ok {
+			in.include(c)
+			continue
+		}
+		c.fail(notHere(option, "an Include"))
+	}
+}
+
+func (o Options) update(c *updateCall) {
+	for _, option := range o {
+		if option == nil {
+			continue
+		}
+		if in, ok := option.(UpdateOption); ok {
+			in.update(c)
+			continue
+		}
+		c.fail(notHere(option, "an update"))
+	}
+}
+
+func (o Options) destroy(c *destroyCall) {
+	for _, option := range o {
+		if option == nil {
+			continue
+		}
+		if in, ok := option.(DestroyOption); ok {
+			in.destroy(c)
+			continue
+		}
+		c.fail(notHere(option, "a destroy"))
+	}
+}
+
+// Limit is the most rows to find, update or destroy; in an Include, the most rows of each parent. Zero finds none.
+type Limit int
+
+func (l Limit) set(limit **int64, c *call) {
+	if l < 0 {
+		c.fail(errorf("Limit(%d) is negative: leave the option out for all rows", int(l)))
+		return
+	}
+	n := int64(l)
+	*limit = &n
+}
+
+func (l Limit) find(c *findCall)       { l.set(&c.Find.Limit, &c.call) }
+func (l Limit) include(c *includeCall) { l.set(&c.Include.Limit, &c.call) }
+func (l Limit) update(c *updateCall)   { l.set(&c.Update.Limit, &c.call) }
+func (l Limit) destroy(c *destroyCall) { l.set(&c.Delete.Limit, &c.call) }
+
+// Offset is the number of rows to skip; in an Include, of each parent's rows.
+type Offset int
+
+func (o Offset) set(offset *int64, c *call) {
+	if o < 0 {
+		c.fail(errorf("Offset(%d) is negative", int(o)))
+		return
+	}
+	*offset = int64(o)
+}
+
+func (o Offset) find(c *findCall)       { o.set(&c.Find.Offset, &c.call) }
+func (o Offset) include(c *includeCall) { o.set(&c.Include.Offset, &c.call) }
+
+// Distinct removes repeated rows.
+type Distinct bool
+
+func (d Distinct) find(c *findCall) { c.Find.Distinct = bool(d) }
+
+// Schema names the schema of a model's tables, where a model is defined; as an option of a call, the schema in which
+// that call finds the table (one schema per tenant).
+type Schema string
+
+func (s Schema) find(c *findCall)       { c.Find.Schema = string(s) }
+func (s Schema) update(c *updateCall)   { c.Update.Schema = string(s) }
+func (s Schema) destroy(c *destroyCall) { c.Delete.Schema = string(s) }
+
+// Timeout bounds one call. It is a shorthand for a context with that timeout.
+type Timeout time.Duration
+
+func (t Timeout) find(c *findCall)       { c.timeout = time.Duration(t) }
+func (t Timeout) update(c *updateCall)   { c.timeout = time.Duration(t) }
+func (t Timeout) destroy(c *destroyCall) { c.timeout = time.Duration(t) }
+func (t Timeout) write(c *writeCall)     { c.timeout = time.Duration(t) }
+
+// Hooks(false) runs a call without hooks.
+type Hooks bool
+
+func (h Hooks) find(c *findCall)       { c.noHooks = !bool(h) }
+func (h Hooks) update(c *updateCall)   { c.noHooks = !bool(h) }
+func (h Hooks) destroy(c *destroyCall) { c.noHooks = !bool(h) }
+func (h Hooks) write(c *writeCall)     { c.noHooks = !bool(h) }
+
+// WithDeleted(true) shows the deleted rows of a paranoid model beside the others. In Sequelize: paranoid: false.
+type WithDeleted bool
+
+func (w WithDeleted) mode() query.Deleted {
+	if w {
+		return query.WithDeleted
+	}
+	return query.HideDeleted
+}
+
+func (w WithDeleted) find(c *findCall)       { c.Find.Deleted = w.mode() }
+func (w WithDeleted) include(c *includeCall) { c.Include.Deleted = w.mode() }
+func (w WithDeleted) update(c *updateCall)   { c.Update.Deleted = w.mode() }
+
+// OnlyDeleted(true) shows only the deleted rows of a paranoid model.
+type OnlyDeleted bool
+
+func (o OnlyDeleted) mode() query.Deleted {
+	if o {
+		return query.OnlyDeleted
+	}
+	return query.HideDeleted
+}
+
+func (o OnlyDeleted) find(c *findCall)       { c.Find.Deleted = o.mode() }
+func (o OnlyDeleted) include(c *includeCall) { c.Include.Deleted = o.mode() }
+func (o OnlyDeleted) update(c *updateCall)   { c.Update.Deleted = o.mode() }
+
+// allRows is the type of All.
+type allRows struct{}
+
+// All says that an Update or Destroy without a condition means every row; without it such a call is an error.
+var All allRows
+
+func (allRows) update(c *updateCall)   { c.Update.All = true }
+func (allRows) destroy(c *destroyCall) { c.Delete.All = true }
+
+// Order is the order of the rows: Asc, Desc, fields, expressions, Random. In an Include it orders each parent's rows.
+// A later Order replaces an earlier one.
+type Order []OrderItem
+
+func (o Order) list(c *call) []query.Order {
+	list := make([]query.Order, 0, len(o))
+	for _, item := range o {
+		if item == nil {
+			continue
+		}
+		list = append(list, item.order())
+	}
+	return list
+}
+
+func (o Order) find(c *findCall)       { c.Find.Order = o.list(&c.call) }
+func (o Order) include(c *includeCall) { c.Include.Order = o.list(&c.call) }
+func (o Order) update(c *updateCall)   { c.Update.Order = o.list(&c.call) }
+func (o Order) destroy(c *destroyCall) { c.Delete.Order = o.list(&c.call) }
+
+// OrderItem is one item of an Order.
+type OrderItem interface{ order() query.Order }
+
+// NullsOrder says where NULL stands in an order: NullsFirst or NullsLast.
+type NullsOrder ast.Nulls
+
+// The places of NULL in an order. On databases without the words they are written as a CASE.
+const (
+	NullsFirst = NullsOrder(ast.NullsFirst)
+	NullsLast  = NullsOrder(ast.NullsLast)
+)
+
+type direction struct {
+	x     query.Expr
+	desc  bool
+	nulls ast.Nulls
+}
+
+func (d direction) order() query.Order { return query.Order{X: d.x, Desc: d.desc, Nulls: d.nulls} }
+
+func directed(x query.Expr, desc bool, nulls []NullsOrder) OrderItem {
+	d := direction{x: x, desc: desc}
+	for _, n := range nulls {
+		d.nulls = ast.Nulls(n)
+	}
+	return d
+}
+
+// Asc orders by an attribute, ascending. The name is an attribute's, or the alias of a selected expression.
+func Asc(attribute string, nulls ...NullsOrder) OrderItem {
+	return directed(&query.Attr{Path: attribute}, false, nulls)
+}
+
+// Desc orders by an attribute, descending.
+func Desc(attribute string, nulls ...NullsOrder) OrderItem {
+	return directed(&query.Attr{Path: attribute}, true, nulls)
+}
+
+// Attributes are the selected attributes: names, fields (Field(&u.Email)) and expressions with an alias
+// (Count("id").As("n")). Into records it needs a model whose struct embeds Instance; use FindAllAs otherwise.
+type Attributes []any
+
+func (a Attributes) find(c *findCall) {
+	c.Find.HasSelect, c.Find.Select = true, selections(a, &c.call)
+}
+
+func (a Attributes) include(c *includeCall) {
+	c.Include.HasSelect, c.Include.Select = true, selections(a, &c.call)
+}
+
+// Extra are expressions selected beside the model's attributes. In Sequelize: attributes: {include: […]}.
+type Extra []any
+
+func (e Extra) find(c *findCall) { c.Find.Extra = append(c.Find.Extra, selections(e, &c.call)...) }
+func (e Extra) include(c *includeCall) {
+	c.Include.Extra = append(c.Include.Extra, selections(e, &c.call)...)
+}
+
+// Exclude are attributes that are not selected. In Sequelize: attributes: {exclude: […]}.
+type Exclude []string
+
+func (e Exclude) find(c *findCall)       { c.Find.Exclude = append(c.Find.Exclude, e...) }
+func (e Exclude) include(c *includeCall) { c.Include.Exclude = append(c.Include.Exclude, e...) }
+
+// Group groups the rows by attributes, fields or expressions.
+type Group []any
+
+func (g Group) find(c *findCall) {
+	for _, item := range g {
+		s, err := selection(item)
+		if err != nil {
+			c.fail(err)
+			return
+		}
+		c.Find.Group = append(c.Find.Group, s.X)
+	}
+}
+
+func selections(list []any, c *call) []query.Selection {
+	out := make([]query.Selection, 0, len(list))
+	for _, item := range list {
+		s, err := selection(item)
+		if err != nil {
+			c.fail(err)
+			return nil
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// selection reads one item of Attributes, Extra or Group.
+func selection(item any) (query.Selection, error) {
+	switch x := item.(type) {
+	case string:
+		return query.Selection{X: &query.Attr{Path: x}}, nil
+	case expression:
+		e, as := x.selected()
+		return query.Selection{X: e, As: as}, nil
+	}
+	return query.Selection{}, errorf("%T cannot be selected: give attribute names, fields or expressions", item)
+}
+
+// Having is a condition on groups; its names may be aliases of selected expressions.
+func Having(conditions ...Condition) FindOption { return having(conditions) }
+
+type having []Condition
+
+func (h having) find(c *findCall) {
+	for _, cond := range h {
+		if cond == nil {
+			continue
+		}
+		q, err := cond.cond()
+		if err != nil {
+			c.fail(err)
+			return
+		}
+		c.Find.Having = append(c.Find.Having, q)
+	}
+}
+
+func notHere(option FindOption, where string) error {
+	return errorf("the option %T in Options means nothing in %s", option, where)
+}

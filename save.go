@@ -1,0 +1,283 @@
+package sequelize
+
+import (
+	"context"
+	"slices"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// Save inserts a record whose key is zero, and updates one that has a key. Of a model with Instance it writes only what
+// changed since the record was read, and nothing where nothing did. An update that meets no row is ErrNotFound, never a
+// silent insert; with a version, an *OptimisticLockError.
+func (m *Model[T]) Save(ctx context.Context, record *T, options ...WriteOption) error {
+	c, err := m.foldWrite(options)
+	if err != nil {
+		return err
+	}
+	return m.save(ctx, unsafe.Pointer(record), c)
+}
+
+func (m *model) save(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
+	if err := m.notReference(p); err != nil {
+		return err
+	}
+	isNew, err := m.isNew(p)
+	if err != nil {
+		return err
+	}
+	if isNew {
+		return m.create(ctx, p, c)
+	}
+	if err := m.db.open(); err != nil {
+		return err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	if len(c.includes) > 0 {
+		return m.saveGraph(ctx, p, c)
+	}
+	if !c.noHooks && m.listens(afterUpdate, afterSave) {
+		return m.db.atomically(ctx, func(ctx context.Context) error { return m.updateAlone(ctx, p, c) })
+	}
+	return m.updateAlone(ctx, p, c)
+}
+
+// isNew reports whether a record is to be inserted.
+func (m *model) isNew(p unsafe.Pointer) (bool, error) {
+	if m.table.HasInstance {
+		return m.instanceIsNew(p)
+	}
+	if len(m.table.PrimaryKey) == 0 {
+		return false, errorf("%s has no primary key: Save cannot tell a new record from an old one, use Create or Update", m.table.Model)
+	}
+	for _, a := range m.table.PrimaryKey {
+		if !a.HasField {
+			return false, errorf("%s: Save needs the key, and %s has no field for %q: add one, or use Create and Update", m.table.Model, m.table.GoName, a.Name)
+		}
+		if !a.IsZero(p) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// updateAlone updates one record with its hooks.
+func (m *model) updateAlone(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
+	changed, err := m.changes(p, c)
+	if err != nil {
+		return err
+	}
+	if err := m.valid(ctx, p, c); err != nil {
+		return err
+	}
+	if m.listens(beforeUpdate, beforeSave) && !c.noHooks {
+		if err := m.runUnless(ctx, c, p, beforeUpdate, beforeSave); err != nil {
+			return err
+		}
+		if changed, err = m.changes(p, c); err != nil {
+			return err
+		}
+		if err := m.valid(ctx, p, c); err != nil {
+			return err
+		}
+	}
+	if changed == (attributeSet{}) {
+		return nil
+	}
+	if err := m.updateRecord(ctx, p, c, changed); err != nil {
+		return err
+	}
+	return m.runUnless(ctx, c, p, afterUpdate, afterSave)
+}
+
+// changes are the attributes that an update of p writes, without those that the library keeps up.
+func (m *model) changes(p unsafe.Pointer, c *writeCall) (attributeSet, error) {
+	if m.table.HasInstance {
+		return m.instanceChanges(p, c)
+	}
+	var set attributeSet
+	for _, a := range m.table.Attributes {
+		if m.updatable(a, c) {
+			set.add(a.Place)
+		}
+	}
+	return set, nil
+}
+
+// updatable reports whether an update may write attribute a: not the key, not what is computed or kept up.
+func (m *model) updatable(a *schema.Attribute, c *writeCall) bool {
+	t := m.table
+	if !a.HasField || a.Virtual || a.ReadOnly || a.PrimaryKey || a == t.CreatedAt || a == t.UpdatedAt || a == t.Version || a == t.DeletedAt {
+		return false
+	}
+	return c.fields == nil || slices.Contains(c.fields, a.Name)
+}
+
+// updateRecord writes the changed attributes of one record by its key, with updatedAt and the version.
+func (m *model) updateRecord(ctx context.Context, p unsafe.Pointer, c *writeCall, changed attributeSet) error {
+	t, st := m.table, &stamp{now: m.db.now(), silent: c.silent}
+	restoreTime := func() {}
+	if a := t.UpdatedAt; a != nil && !c.silent {
+		changed.add(a.Place)
+		if a.HasField {
+			old, err := a.Get(p)
+			if err != nil {
+				return err
+			}
+			restoreTime = func() { _ = a.Set(p, old) }
+			if err := m.set(a, p, st.now); err != nil {
+				return err
+			}
+		}
+	}
+	key := writeKey{columns: changed, kind: updateRow, schema: c.schema}
+	err := m.writeByKey(ctx, p, &key, st)
+	if err != nil {
+		restoreTime()
+		return err
+	}
+	m.adoptWritten(p)
+	return nil
+}
+
+// writeByKey runs an update or delete of one record by its key and version.
+func (m *model) writeByKey(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) error {
+	version := m.table.Version
+	if version != nil && !version.HasField {
+		version = nil
+	}
+	wp, err := m.rowPlan(key, version)
+	if err != nil {
+		return err
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+		return err
+	}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	if err != nil {
+		return m.db.failure(err, m.table)
+	}
+	if result.RowsAffected == 0 {
+		return m.missed(p, version)
+	}
+	if version != nil && key.kind == updateRow {
+		return m.raise(p, version)
+	}
+	return nil
+}
+
+// missed is the error of a write by key that met no row.
+func (m *model) missed(p unsafe.Pointer, version *schema.Attribute) error {
+	if version == nil {
+		return m.notFound()
+	}
+	e := &OptimisticLockError{Model: m.table.Model, Key: map[string]any{}}
+	for _, a := range m.table.PrimaryKey {
+		e.Key[a.Name], _ = a.Get(p)
+	}
+	if v, err := version.Get(p); err == nil {
+		e.Version, _ = v.(int64)
+	}
+	return e
+}
+
+// raise counts the record's version up, as the database did.
+func (m *model) raise(p unsafe.Pointer, version *schema.Attribute) error {
+	v, err := version.Get(p)
+	if err != nil {
+		return err
+	}
+	n, _ := v.(int64)
+	return m.set(version, p, n+1)
+}
+
+// rowPlan finds or makes the plan of a write by key.
+func (m *model) rowPlan(key *writeKey, version *schema.Attribute) (*writePlan, error) {
+	if wp := m.inserts.get(key); wp != nil {
+		return wp, nil
+	}
+	if err := m.needsKey(); err != nil {
+		return nil, err
+	}
+	wp := &writePlan{attrs: key.columns.of(m.table)}
+	var err error
+	if key.kind == deleteRow {
+		wp.Plan, err = m.db.compiler.DeleteRow(m.table, key.schema, version)
+	} else {
+		wp.Plan, err = m.db.compiler.UpdateRow(m.table, key.schema, wp.attrs, version)
+	}
+	if err != nil {
+		return nil, err
+	}
+	wp.attrs = append(wp.attrs, m.table.PrimaryKey...)
+	if version != nil {
+		wp.attrs = append(wp.attrs, version)
+	}
+	m.inserts.put(key, wp)
+	return wp, nil
+}
+
+// needsKey refuses work on one record where its key has no field.
+func (m *model) needsKey() error {
+	if len(m.table.PrimaryKey) == 0 {
+		return errorf("%s has no primary key, by which one record is found", m.table.Model)
+	}
+	for _, a := range m.table.PrimaryKey {
+		if !a.HasField {
+			return errorf("%s: %s has no field for the primary key %q, by which one record is found", m.table.Model, m.table.GoName, a.Name)
+		}
+	}
+	return nil
+}
+
+// Reload reads a record again, all of its attributes. A row that is gone is ErrNotFound.
+func (m *Model[T]) Reload(ctx context.Context, record *T, options ...WriteOption) error {
+	c, err := m.foldWrite(options)
+	if err != nil {
+		return err
+	}
+	p := unsafe.Pointer(record)
+	if err := m.notReference(p); err != nil {
+		return err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	var attrs []*schema.Attribute
+	for _, a := range m.table.Attributes {
+		if a.HasField && !a.Virtual {
+			attrs = append(attrs, a)
+		}
+	}
+	if err := m.reload(ctx, p, attrs); err != nil {
+		return err
+	}
+	m.adopt([]unsafe.Pointer{p}, attrs)
+	return nil
+}
+
+// reload reads attributes of one record by its key.
+func (m *model) reload(ctx context.Context, p unsafe.Pointer, attrs []*schema.Attribute) error {
+	if err := m.db.open(); err != nil {
+		return err
+	}
+	if err := m.needsKey(); err != nil {
+		return err
+	}
+	pl, err := m.db.compiler.SelectRow(m.table, m.schemaName, attrs)
+	if err != nil {
+		return err
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = m.bind(w.args, p, m.table.PrimaryKey, &stamp{}); err != nil {
+		return err
+	}
+	w.stmt = dialect.Statement{SQL: pl.Statement.SQL, Args: w.args}
+	return m.readBack(ctx, p, pl, w)
+}

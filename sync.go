@@ -1,0 +1,330 @@
+package sequelize
+
+import (
+	"context"
+	"regexp"
+	"slices"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/compile"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// syncCall is the folded options of Sync and Drop.
+type syncCall struct {
+	force   bool
+	match   *regexp.Regexp
+	noHooks bool
+	cascade bool
+}
+
+func (h Hooks) sync(c *syncCall)   { c.noHooks = !bool(h) }
+func (d Cascade) sync(c *syncCall) { c.cascade = bool(d) }
+
+// Match lets Sync and Drop work only where the database's name matches: a guard for Force. Of SQLite the name is its
+// Storage.
+func Match(pattern *regexp.Regexp) SyncOption { return match{pattern} }
+
+type match struct{ *regexp.Regexp }
+
+func (m match) sync(c *syncCall) { c.match = m.Regexp }
+
+func (s *Sequelize) foldSync(options []SyncOption) (*syncCall, error) {
+	c := &syncCall{}
+	for _, o := range options {
+		if o != nil {
+			o.sync(c)
+		}
+	}
+	name := s.config.Database
+	if name == "" {
+		name = s.config.Storage
+	}
+	if c.match != nil && !c.match.MatchString(name) {
+		return nil, errorf("the database %q does not match %q: nothing was done", name, c.match)
+	}
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	if err := s.resolve(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return c, s.catalog.Resolve(true)
+}
+
+// Sync creates the tables of all models that do not exist, parents first, with their keys, indexes and types. It changes
+// nothing that exists: a second Sync runs no DDL. Force(true) drops the tables first, and all that is in them.
+func (s *Sequelize) Sync(ctx context.Context, options ...SyncOption) error {
+	c, err := s.foldSync(options)
+	if err != nil {
+		return err
+	}
+	return s.syncTables(ctx, s.tables(), c)
+}
+
+// Sync creates the model's table; see Sequelize.Sync.
+func (m *model) Sync(ctx context.Context, options ...SyncOption) error {
+	c, err := m.db.foldSync(options)
+	if err != nil {
+		return err
+	}
+	return m.db.syncTables(ctx, []*schema.Table{m.table}, c)
+}
+
+// Drop drops the tables of all models that exist, children first.
+func (s *Sequelize) Drop(ctx context.Context, options ...SyncOption) error {
+	c, err := s.foldSync(options)
+	if err != nil {
+		return err
+	}
+	return s.dropTables(ctx, s.tables(), c)
+}
+
+// Drop drops the model's table if it exists.
+func (m *model) Drop(ctx context.Context, options ...SyncOption) error {
+	c, err := m.db.foldSync(options)
+	if err != nil {
+		return err
+	}
+	return m.db.dropTables(ctx, []*schema.Table{m.table}, c)
+}
+
+// tables are the tables of all models that Sync keeps: no views.
+func (s *Sequelize) tables() []*schema.Table {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.DeleteFunc(slices.Clone(s.catalog.Tables), func(t *schema.Table) bool { return t.View })
+}
+
+// syncTables creates what is missing of tables.
+func (s *Sequelize) syncTables(ctx context.Context, tables []*schema.Table, c *syncCall) error {
+	if c.force {
+		if err := s.dropTables(ctx, tables, c); err != nil {
+			return err
+		}
+	}
+	order, deferred := schema.Topological(tables)
+	later := map[*schema.Table][]dialect.ForeignKeyDefinition{}
+	if s.features.AlterAddForeignKey {
+		for _, d := range deferred {
+			later[d.Table] = append(later[d.Table], d.Definition)
+		}
+	}
+	created := map[*schema.Table]bool{}
+	for _, t := range order {
+		is, err := s.createTable(ctx, t, later[t], c)
+		if err != nil {
+			return err
+		}
+		created[t] = is
+	}
+	for _, t := range order {
+		if !created[t] {
+			continue
+		}
+		for i := range later[t] {
+			sql, err := s.dialect.AddForeignKey(schema.Definition(t), &later[t][i])
+			if err := s.ddl(ctx, t, err, sql); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// createTable creates one table where it is missing, and the indexes that are missing.
+func (s *Sequelize) createTable(ctx context.Context, t *schema.Table, later []dialect.ForeignKeyDefinition, c *syncCall) (created bool, err error) {
+	m := s.modelOf(t)
+	if err := m.syncHooks(ctx, 0, c); err != nil {
+		return false, err
+	}
+	definition := schema.Definition(t)
+	definition.ForeignKeys = slices.DeleteFunc(definition.ForeignKeys, func(f dialect.ForeignKeyDefinition) bool {
+		return slices.ContainsFunc(later, func(l dialect.ForeignKeyDefinition) bool {
+			return l.Name == f.Name && slices.Equal(l.Columns, f.Columns)
+		})
+	})
+	is, err := s.dialect.Describe(ctx, s.on(ctx, nil), t.Name)
+	if err != nil {
+		return false, s.failure(err, t)
+	}
+	if is == nil {
+		if t.Name.Schema != "" && t.Name.Schema != s.features.DefaultSchema && s.features.Schemas {
+			sql, err := s.dialect.CreateSchema(t.Name.Schema)
+			if err := s.ddl(ctx, t, err, sql); err != nil {
+				return false, err
+			}
+		}
+		list, err := s.dialect.CreateTable(definition)
+		if err := s.ddl(ctx, t, err, list...); err != nil {
+			return false, err
+		}
+	}
+	if err := s.createIndexes(ctx, t, definition, is); err != nil {
+		return false, err
+	}
+	return is == nil, m.syncHooks(ctx, 1, c)
+}
+
+// createIndexes creates the indexes whose names the table does not have.
+func (s *Sequelize) createIndexes(ctx context.Context, t *schema.Table, d *dialect.TableDefinition, is *dialect.TableDescription) error {
+	for i := range d.Indexes {
+		name := dialect.ShortName(dialect.IndexName(d, &d.Indexes[i]), s.features.MaxIdentifier)
+		if is != nil && slices.ContainsFunc(is.Indexes, func(x dialect.IndexDescription) bool { return x.Name == name }) {
+			continue
+		}
+		sql, err := s.dialect.CreateIndex(d, &d.Indexes[i])
+		if err := s.ddl(ctx, t, err, sql); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropTables drops tables, children first; foreign keys of cycles go before.
+func (s *Sequelize) dropTables(ctx context.Context, tables []*schema.Table, c *syncCall) error {
+	order, deferred := schema.Topological(tables)
+	if s.features.AlterAddForeignKey {
+		for _, d := range deferred {
+			if err := s.dropForeignKey(ctx, d.Table, &d.Definition); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range slices.Backward(order) {
+		if t.View {
+			continue
+		}
+		list, err := s.dialect.DropTable(schema.Definition(t), c.cascade)
+		if err := s.ddl(ctx, t, err, list...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Sequelize) dropForeignKey(ctx context.Context, t *schema.Table, f *dialect.ForeignKeyDefinition) error {
+	is, err := s.dialect.Describe(ctx, s.on(ctx, nil), t.Name)
+	if err != nil || is == nil {
+		return s.failure(err, t)
+	}
+	for _, key := range is.ForeignKeys {
+		if slices.Equal(key.Columns, f.Columns) && key.Name != "" {
+			sql, err := s.dialect.DropForeignKey(t.Name, key.Name)
+			if err := s.ddl(ctx, t, err, sql); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ddl runs statements that define a table; err is that of making them.
+func (s *Sequelize) ddl(ctx context.Context, t *schema.Table, err error, list ...string) error {
+	if err != nil {
+		return errorf("%s: %w", t.Model, err)
+	}
+	for _, sql := range list {
+		if sql == "" {
+			continue
+		}
+		compile.Log(s.dialect.Name(), sql)
+		if _, err := s.runner.Exec(ctx, s.on(ctx, nil), &dialect.Statement{SQL: sql, Once: true}); err != nil {
+			return s.failure(err, t)
+		}
+	}
+	return nil
+}
+
+// modelOf is the model of a table, or nil where the table is an implied through table.
+func (s *Sequelize) modelOf(t *schema.Table) *model {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, m := range s.models {
+		if m.table == t {
+			return m
+		}
+	}
+	return nil
+}
+
+// syncHooks runs BeforeSync (0) or AfterSync (1).
+func (m *model) syncHooks(ctx context.Context, when int, c *syncCall) error {
+	if m == nil || c.noHooks {
+		return nil
+	}
+	for _, h := range m.hooks.sync[when] {
+		if err := h.run(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// BeforeSync runs f before the model's table is created.
+func (m *Model[T]) BeforeSync(f func(ctx context.Context) error) Removal {
+	return add(&m.hooks.sync[0], f)
+}
+
+// AfterSync runs f after the model's table was created.
+func (m *Model[T]) AfterSync(f func(ctx context.Context) error) Removal {
+	return add(&m.hooks.sync[1], f)
+}
+
+// TableDescription is a table as the database has it.
+type TableDescription = dialect.TableDescription
+
+// TableExists reports whether a table of that name exists. A name with a schema is given as "schema.table".
+func (s *Sequelize) TableExists(ctx context.Context, name string) (bool, error) {
+	d, err := s.Describe(ctx, name)
+	return d != nil, err
+}
+
+// Describe reads a table back from the database; nil without an error where it does not exist.
+func (s *Sequelize) Describe(ctx context.Context, name string) (*TableDescription, error) {
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	d, err := s.dialect.Describe(ctx, s.on(ctx, nil), tableNamed(name))
+	return d, s.failure(err, nil)
+}
+
+// Describe reads the model's table back from the database; nil without an error where it does not exist.
+func (m *model) Describe(ctx context.Context) (*TableDescription, error) {
+	if err := m.db.open(); err != nil {
+		return nil, err
+	}
+	d, err := m.db.dialect.Describe(ctx, m.db.on(ctx, nil), m.tableName())
+	return d, m.db.failure(err, m.table)
+}
+
+// tableName is the model's table in the schema of its view.
+func (m *model) tableName() ast.Table {
+	t := m.table.Name
+	if m.schemaName != "" {
+		t.Schema = m.schemaName
+	}
+	return t
+}
+
+// tableNamed splits "schema.table".
+func tableNamed(name string) ast.Table {
+	for i := range len(name) {
+		if name[i] == '.' {
+			return ast.Table{Schema: name[:i], Name: name[i+1:]}
+		}
+	}
+	return ast.Table{Name: name}
+}
+
+// Tables lists the tables of a schema, sorted; "" is the connection's own.
+func (s *Sequelize) Tables(ctx context.Context, schemaName string) ([]string, error) {
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	list, err := s.dialect.Tables(ctx, s.on(ctx, nil), schemaName)
+	return list, s.failure(err, nil)
+}

@@ -1,0 +1,342 @@
+package sequelize
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/go-sequelize/sequelize/dialect"
+)
+
+// Tx is a transaction, or a savepoint inside one. It is an option of every operation, and rides on contexts made by its
+// Context method and on those that Transaction gives. Its operations run one at a time: it belongs to one goroutine.
+type Tx struct {
+	db        *Sequelize
+	tx        dialect.Tx
+	parent    *Tx // of a savepoint
+	savepoint string
+	adopted   bool // the user's own *sql.Tx, which the user ends
+	ctx       context.Context
+
+	mu       sync.Mutex
+	ended    bool
+	number   int // of savepoints, counted in the outermost transaction
+	commit   []func(context.Context)
+	rollback []func(context.Context)
+}
+
+// TransactionOption is an option of Transaction and Begin: an isolation level, ReadOnly, Deferrable, TransactionType,
+// Retry.
+type TransactionOption interface{ transaction(*txCall) }
+
+type txCall struct {
+	dialect.TxOptions
+	retry int
+}
+
+type isolation sql.IsolationLevel
+
+func (i isolation) transaction(c *txCall) { c.Isolation = sql.IsolationLevel(i) }
+
+// The isolation levels. Without one the database's own default is used.
+var (
+	ReadUncommitted TransactionOption = isolation(sql.LevelReadUncommitted)
+	ReadCommitted   TransactionOption = isolation(sql.LevelReadCommitted)
+	RepeatableRead  TransactionOption = isolation(sql.LevelRepeatableRead)
+	Serializable    TransactionOption = isolation(sql.LevelSerializable)
+	Snapshot        TransactionOption = isolation(sql.LevelSnapshot) // SQL Server
+)
+
+// ReadOnly(true) makes a transaction that refuses writes, where the database can.
+type ReadOnly bool
+
+func (r ReadOnly) transaction(c *txCall) { c.ReadOnly = bool(r) }
+
+// Deferrable(true) lets PostgreSQL wait for a moment at which a serializable read-only transaction cannot fail.
+type Deferrable bool
+
+func (d Deferrable) transaction(c *txCall) { c.Deferrable = bool(d) }
+
+// TransactionType is SQLite's kind of BEGIN: "DEFERRED", "IMMEDIATE" (the default for transactions that may write) or
+// "EXCLUSIVE".
+type TransactionType string
+
+func (t TransactionType) transaction(c *txCall) { c.Type = string(t) }
+func (t TransactionType) open(s *Sequelize) error {
+	s.config.TransactionType = string(t)
+	return nil
+}
+
+// Retry runs the function of a Transaction again, at most n times, when the database ended the transaction for a
+// deadlock or because it could not be serialised. The function must be able to run twice.
+type Retry int
+
+func (r Retry) transaction(c *txCall) { c.retry = int(r) }
+
+// txKey is the context key of a connection's transaction.
+type txKey struct{ db *Sequelize }
+
+// adoptedKey is the context key of a transaction given by UseTx, for whichever connection.
+type adoptedKey struct{}
+
+// txOf is the transaction that rides on ctx, or nil.
+func (s *Sequelize) txOf(ctx context.Context) *Tx {
+	if tx, ok := ctx.Value(txKey{s}).(*Tx); ok {
+		return tx
+	}
+	if tx, ok := ctx.Value(adoptedKey{}).(*sql.Tx); ok {
+		return &Tx{db: s, tx: dialect.AdoptTx(ctx, tx), adopted: true, ctx: ctx}
+	}
+	return nil
+}
+
+// UseTx puts a transaction of one's own database/sql code on a context: operations with that context run in it.
+// Committing and rolling back stay with the caller.
+func UseTx(ctx context.Context, tx *sql.Tx) context.Context {
+	return context.WithValue(ctx, adoptedKey{}, tx)
+}
+
+// Transaction runs f in a transaction: it commits when f returns nil, and rolls back when f returns an error or panics,
+// or when ctx ends. Operations with the context that f gets run in the transaction. Inside another transaction it is a
+// savepoint of it.
+func (s *Sequelize) Transaction(ctx context.Context, f func(ctx context.Context) error, options ...TransactionOption) error {
+	c := foldTx(options)
+	for try := 0; ; try++ {
+		err := s.once(ctx, f, options)
+		var again *DeadlockError
+		if err == nil || try >= c.retry || s.txOf(ctx) != nil || !errors.As(err, &again) || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+func foldTx(options []TransactionOption) *txCall {
+	c := &txCall{}
+	for _, o := range options {
+		if o != nil {
+			o.transaction(c)
+		}
+	}
+	return c
+}
+
+// once runs f in one transaction.
+func (s *Sequelize) once(ctx context.Context, f func(ctx context.Context) error, options []TransactionOption) (err error) {
+	tx, err := s.Begin(ctx, options...)
+	if err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done { // f panicked, or ended its goroutine
+			_ = tx.Rollback()
+		}
+	}()
+	err = f(tx.Context(ctx))
+	done = true
+	if err != nil {
+		if e := tx.Rollback(); e != nil && ctx.Err() == nil {
+			return errors.Join(err, e)
+		}
+		return err
+	}
+	return tx.Commit()
+}
+
+// Begin starts a transaction that the caller ends by Commit or Rollback; it rolls back when ctx ends. Inside another
+// transaction it is a savepoint of it.
+func (s *Sequelize) Begin(ctx context.Context, options ...TransactionOption) (*Tx, error) {
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	if outer := s.txOf(ctx); outer != nil {
+		return outer.save(ctx)
+	}
+	c := foldTx(append([]TransactionOption{s.settings.isolation}, options...))
+	tx, err := s.database.Begin(ctx, c.TxOptions)
+	if err != nil {
+		return nil, s.failure(err, nil)
+	}
+	return &Tx{db: s, tx: tx, ctx: ctx}, nil
+}
+
+// save makes a savepoint.
+func (t *Tx) save(ctx context.Context) (*Tx, error) {
+	root := t.root()
+	root.mu.Lock()
+	root.number++
+	name := fmt.Sprintf("sp%d", root.number)
+	root.mu.Unlock()
+	begin, _, _ := t.db.dialect.Savepoint(name)
+	if err := t.exec(ctx, begin); err != nil {
+		return nil, err
+	}
+	return &Tx{db: t.db, tx: t.tx, parent: t, savepoint: name, ctx: ctx}, nil
+}
+
+func (t *Tx) root() *Tx {
+	for t.parent != nil {
+		t = t.parent
+	}
+	return t
+}
+
+func (t *Tx) exec(ctx context.Context, sql string) error {
+	if sql == "" {
+		return nil
+	}
+	_, err := t.db.runner.Exec(ctx, t.runner(), &dialect.Statement{SQL: sql, Once: true})
+	return t.db.failure(err, nil)
+}
+
+// Context is ctx with the transaction on it.
+func (t *Tx) Context(ctx context.Context) context.Context {
+	return context.WithValue(context.WithValue(ctx, currentKey{}, t), txKey{t.db}, t)
+}
+
+// SQL is the transaction as database/sql knows it, for code of one's own in the same transaction.
+func (t *Tx) SQL() *sql.Tx { return t.tx.SQL() }
+
+// ErrTxDone says that a transaction was used after its end. It is also sql.ErrTxDone to errors.Is.
+var ErrTxDone = fmt.Errorf("sequelize: the transaction has ended: %w", sql.ErrTxDone)
+
+// runner is what statements of the transaction run on.
+func (t *Tx) runner() dialect.Runner {
+	for x := t; x != nil; x = x.parent {
+		x.mu.Lock()
+		ended := x.ended
+		x.mu.Unlock()
+		if ended {
+			return endedTx{}
+		}
+	}
+	return t.tx
+}
+
+// endedTx is the runner of a transaction that has ended.
+type endedTx struct{}
+
+func (endedTx) Query(context.Context, *dialect.Statement, func(dialect.Rows) error) error {
+	return ErrTxDone
+}
+
+func (endedTx) Exec(context.Context, *dialect.Statement) (dialect.Result, error) {
+	return dialect.Result{}, ErrTxDone
+}
+
+// end marks the transaction as ended; the error is that of an end before.
+func (t *Tx) end() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended {
+		return ErrTxDone
+	}
+	t.ended = true
+	return nil
+}
+
+// Commit makes the transaction's changes last; a savepoint's last when the outer transaction commits. The functions of
+// AfterCommit run when the outermost transaction has committed.
+func (t *Tx) Commit() error {
+	if t.adopted {
+		return errorf("Commit: the transaction came from UseTx and is its owner's to end")
+	}
+	if t.parent != nil {
+		_, release, _ := t.db.dialect.Savepoint(t.savepoint)
+		if err := t.exec(t.ctx, release); err != nil {
+			return err
+		}
+		if err := t.end(); err != nil {
+			return err
+		}
+		t.parent.inherit(t)
+		return nil
+	}
+	if err := t.end(); err != nil {
+		return err
+	}
+	if err := t.tx.Commit(); err != nil {
+		t.after(t.rollback)
+		return t.db.failure(err, nil)
+	}
+	t.after(t.commit)
+	return nil
+}
+
+// inherit takes over the functions of a savepoint that was released.
+func (t *Tx) inherit(inner *Tx) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.commit = append(t.commit, inner.commit...)
+	t.rollback = append(t.rollback, inner.rollback...)
+}
+
+// Rollback undoes the transaction's changes, or those since the savepoint. After an end it is ErrTxDone.
+func (t *Tx) Rollback() error {
+	if t.adopted {
+		return errorf("Rollback: the transaction came from UseTx and is its owner's to end")
+	}
+	if t.parent != nil {
+		_, _, rollback := t.db.dialect.Savepoint(t.savepoint)
+		err := t.exec(context.WithoutCancel(t.ctx), rollback)
+		if e := t.end(); e != nil {
+			return e
+		}
+		t.after(t.rollback)
+		return err
+	}
+	if err := t.end(); err != nil {
+		return err
+	}
+	err := t.tx.Rollback()
+	t.after(t.rollback)
+	if errors.Is(err, sql.ErrTxDone) { // the context's end or the server has rolled it back
+		return nil
+	}
+	return t.db.failure(err, nil)
+}
+
+// after runs the functions of AfterCommit or AfterRollback, outside the transaction.
+func (t *Tx) after(functions []func(context.Context)) {
+	ctx := context.WithoutCancel(t.ctx)
+	for _, f := range functions {
+		f(ctx)
+	}
+}
+
+// AfterCommit runs f when the outermost transaction of ctx has committed, and never when it has not. Without a
+// transaction f runs at once.
+func AfterCommit(ctx context.Context, f func(ctx context.Context)) {
+	tx := currentTx(ctx)
+	if tx == nil {
+		f(ctx)
+		return
+	}
+	tx.mu.Lock()
+	defer tx.mu.Unlock()
+	tx.commit = append(tx.commit, f)
+}
+
+// AfterRollback runs f when the transaction or savepoint of ctx is rolled back, or its commit fails.
+func AfterRollback(ctx context.Context, f func(ctx context.Context)) {
+	if tx := currentTx(ctx); tx != nil {
+		tx.mu.Lock()
+		defer tx.mu.Unlock()
+		tx.rollback = append(tx.rollback, f)
+	}
+}
+
+// currentKey is the context key of the innermost transaction, of whichever connection.
+type currentKey struct{}
+
+func currentTx(ctx context.Context) *Tx {
+	tx, _ := ctx.Value(currentKey{}).(*Tx)
+	return tx
+}
+
+func (t *Tx) find(c *findCall)       { c.tx = t }
+func (t *Tx) write(c *writeCall)     { c.tx = t }
+func (t *Tx) update(c *updateCall)   { c.tx = t }
+func (t *Tx) destroy(c *destroyCall) { c.tx = t }

@@ -1,0 +1,313 @@
+package sequelize
+
+import (
+	"context"
+	"fmt"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/plan"
+	"github.com/go-sequelize/sequelize/internal/query"
+)
+
+// Set are the attributes to set, by name: values, nil for NULL, expressions (Col("stock").Minus(1)) or sub-queries.
+// A zero value sets zero. A dotted name sets a place inside a JSON attribute: Set{"meta.address.city": "Rome"}.
+type Set map[string]any
+
+func (s Set) update(c *updateCall) {
+	for _, name := range sortedNames(s) {
+		v, err := operand(s[name])
+		if err != nil {
+			c.fail(fmt.Errorf("sequelize: Set %q: %w", name, err))
+			return
+		}
+		c.Update.Set = append(c.Update.Set, query.Assignment{Path: name, Value: v})
+	}
+}
+
+// foldUpdate makes a question of an update's options.
+func (m *model) foldUpdate(options []UpdateOption) (*updateCall, error) {
+	c := &updateCall{}
+	c.Update.Table, c.Update.Find.Schema = m.table, m.schemaName
+	if m.table.View {
+		return nil, errorf("%s is a view: it is read only", m.table.Model)
+	}
+	m.updateScopes(c)
+	for _, o := range options {
+		if o != nil {
+			o.update(c)
+		}
+	}
+	return c, c.err
+}
+
+// Update sets attributes of all rows that meet the conditions and returns their number, in one statement. Without a
+// condition it is an error: All says that every row is meant. updatedAt is set, and the version raised.
+//
+//	users.Update(ctx, sequelize.Set{"lastName": "Doe"}, sequelize.Where{"lastName": nil})
+func (m *model) Update(ctx context.Context, options ...UpdateOption) (int64, error) {
+	c, err := m.foldUpdate(options)
+	if err != nil {
+		return 0, err
+	}
+	return m.updateWhere(ctx, c)
+}
+
+func (m *model) updateWhere(ctx context.Context, c *updateCall) (int64, error) {
+	if err := m.db.open(); err != nil {
+		return 0, err
+	}
+	if len(c.Update.Set) == 0 {
+		return 0, errorf("%s: Update sets nothing: give a Set or assignments of fields", m.table.Model)
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	if err := m.validSet(ctx, c); err != nil {
+		return 0, err
+	}
+	return m.bulkUpdate(ctx, c, &m.hooks.bulkUpdate, updateHooks)
+}
+
+// bulkUpdate runs an update by condition with the bulk hooks, and those of each record where asked.
+func (m *model) bulkUpdate(ctx context.Context, c *updateCall, hooks *bulkUpdateHooks, each recordEventsOf) (int64, error) {
+	if c.noHooks || len(hooks[0])+len(hooks[1]) == 0 && !c.individual {
+		return m.updateStatement(ctx, c)
+	}
+	var n int64
+	err := m.db.atomically(ctx, func(ctx context.Context) error {
+		if err := runAll(ctx, hooks[0], &UpdateQuery{c}); err != nil {
+			return err
+		}
+		if c.err != nil {
+			return c.err
+		}
+		var err error
+		if c.individual {
+			n, err = m.updateEach(ctx, c, each)
+		} else {
+			n, err = m.updateStatement(ctx, c)
+		}
+		if err != nil {
+			return err
+		}
+		return runAll(ctx, hooks[1], &UpdateQuery{c})
+	})
+	return n, err
+}
+
+type bulkUpdateHooks = [2][]*hook[func(ctx context.Context, q *UpdateQuery) error]
+
+// keepUp adds what the library writes with every update.
+func (m *model) keepUp(c *updateCall) {
+	t := m.table
+	if a := t.UpdatedAt; a != nil && !c.silent && !sets(c, a.Name) {
+		c.Update.Set = append(c.Update.Set, query.Assignment{Path: a.Name, Value: nowFor(a, m.db.now())})
+	}
+	if a := t.Version; a != nil && !sets(c, a.Name) {
+		c.Update.Set = append(c.Update.Set, query.Assignment{Path: a.Name, Value: Col(a.Name).Plus(1).x})
+	}
+}
+
+func sets(c *updateCall, name string) bool {
+	for i := range c.Update.Set {
+		if c.Update.Set[i].Path == name {
+			return true
+		}
+	}
+	return false
+}
+
+// updateStatement runs the one UPDATE.
+func (m *model) updateStatement(ctx context.Context, c *updateCall) (int64, error) {
+	if len(c.Update.Where) == 0 && !c.Update.All && c.Update.Deleted != query.OnlyDeleted {
+		return 0, errorf("%s: Update without a condition would change every row: give a Where, or sequelize.All if that is meant", m.table.Model)
+	}
+	m.keepUp(c)
+	if c.returning != nil {
+		c.Update.Returning = true
+		if !m.db.features.UpdateReturning {
+			return 0, errorf("%s: this database does not give updated rows back: find them after the update", m.table.Model)
+		}
+	}
+	w := takeScratch()
+	defer w.release()
+	if err := m.db.resolve(); err != nil {
+		return 0, err
+	}
+	if err := w.shape.OfUpdate(&c.Update, m.db.features); err != nil {
+		return 0, err
+	}
+	p := m.db.plans.Get(w.shape.Key)
+	if p == nil {
+		var err error
+		if p, err = m.db.compiler.Update(&c.Update, &w.shape); err != nil {
+			return 0, err
+		}
+		m.db.plans.Put(w.shape.Key, p)
+	}
+	return m.execute(ctx, p, w, c.returning)
+}
+
+// execute runs a write by condition; rows that come back go into returning, a *[]*T.
+func (m *model) execute(ctx context.Context, p *plan.Plan, w *scratch, returning any) (int64, error) {
+	if err := m.db.arguments(p, w); err != nil {
+		return 0, err
+	}
+	if p.Returning {
+		records, err := m.read(ctx, p, w, 0)
+		if err != nil {
+			return 0, err
+		}
+		m.adopt(records, p.Attributes)
+		return int64(len(records)), m.give(returning, records)
+	}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	return result.RowsAffected, m.db.failure(err, m.table)
+}
+
+// give stores records into the *[]*T of Returning.
+func (m *model) give(returning any, records []unsafe.Pointer) error {
+	r, ok := returning.(receiver)
+	if !ok || r.recordType() != m.table.Type {
+		return errorf("%s: Returning takes a *[]*%s", m.table.Model, m.table.GoName)
+	}
+	r.receive(records)
+	return nil
+}
+
+// Increment adds numbers to attributes of all rows that meet the conditions: Increment(ctx, Set{"age": 2}, …).
+// It runs no hooks and no validation.
+func (m *model) Increment(ctx context.Context, by Set, options ...UpdateOption) (int64, error) {
+	return m.add(ctx, by, false, options)
+}
+
+// Decrement subtracts numbers from attributes of all rows that meet the conditions.
+func (m *model) Decrement(ctx context.Context, by Set, options ...UpdateOption) (int64, error) {
+	return m.add(ctx, by, true, options)
+}
+
+func (m *model) add(ctx context.Context, by Set, minus bool, options []UpdateOption) (int64, error) {
+	c, err := m.foldUpdate(options)
+	if err != nil {
+		return 0, err
+	}
+	if err := m.addTo(c, by, minus); err != nil {
+		return 0, err
+	}
+	if err := m.db.open(); err != nil {
+		return 0, err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	return m.updateStatement(ctx, c)
+}
+
+// addTo sets each attribute to itself plus or minus a number.
+func (m *model) addTo(c *updateCall, by Set, minus bool) error {
+	for _, name := range sortedNames(by) {
+		a := m.table.Attribute(name)
+		if a == nil {
+			return m.unknownAttribute(name)
+		}
+		if !a.IsNumber() {
+			return errorf("%s.%s is not a number to add to", m.table.Model, name)
+		}
+		x := Col(name).Plus(by[name])
+		if minus {
+			x = Col(name).Minus(by[name])
+		}
+		c.Update.Set = append(c.Update.Set, query.Assignment{Path: name, Value: x.x})
+	}
+	if len(by) == 0 {
+		return errorf("%s: Increment and Decrement take a Set of attributes and numbers", m.table.Model)
+	}
+	return nil
+}
+
+// IncrementOne adds numbers to attributes of one record, in the database and, with what stands there now, in the record.
+func (m *Model[T]) IncrementOne(ctx context.Context, record *T, by Set, options ...WriteOption) error {
+	return m.addOne(ctx, unsafe.Pointer(record), by, false, options)
+}
+
+// DecrementOne subtracts numbers from attributes of one record.
+func (m *Model[T]) DecrementOne(ctx context.Context, record *T, by Set, options ...WriteOption) error {
+	return m.addOne(ctx, unsafe.Pointer(record), by, true, options)
+}
+
+func (m *model) addOne(ctx context.Context, p unsafe.Pointer, by Set, minus bool, options []WriteOption) error {
+	wc, err := m.foldWrite(options)
+	if err != nil {
+		return err
+	}
+	if err := m.notReference(p); err != nil {
+		return err
+	}
+	c, err := m.ofRecord(p, wc)
+	if err != nil {
+		return err
+	}
+	if err := m.addTo(c, by, minus); err != nil {
+		return err
+	}
+	ctx, cancel := wc.context(ctx)
+	defer cancel()
+	n, err := m.updateStatement(ctx, c)
+	if err == nil && n == 0 {
+		err = m.notFound()
+	}
+	if err != nil {
+		return err
+	}
+	names := append(sortedNames(by), m.keptNames()...)
+	return m.rereadNames(ctx, p, names)
+}
+
+// ofRecord is an update of the one row of a record.
+func (m *model) ofRecord(p unsafe.Pointer, wc *writeCall) (*updateCall, error) {
+	if err := m.needsKey(); err != nil {
+		return nil, err
+	}
+	c := &updateCall{call: wc.call, silent: wc.silent}
+	c.Update.Table, c.Update.Find.Schema = m.table, wc.schema
+	for _, a := range m.table.PrimaryKey {
+		v, err := a.Get(p)
+		if err != nil {
+			return nil, err
+		}
+		if v == nil || a.IsZero(p) && len(m.table.PrimaryKey) == 1 {
+			return nil, errorf("%s: the record has no %s, by which its row is found", m.table.Model, a.Name)
+		}
+		c.Update.Where = append(c.Update.Where, query.Cond{Op: opEq, Path: a.Name, Value: v})
+	}
+	return c, nil
+}
+
+// keptNames are the attributes with fields that every update changes.
+func (m *model) keptNames() []string {
+	var names []string
+	if a := m.table.UpdatedAt; a != nil && a.HasField {
+		names = append(names, a.Name)
+	}
+	if a := m.table.Version; a != nil && a.HasField {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
+// rereadNames reads the named attributes of a record again.
+func (m *model) rereadNames(ctx context.Context, p unsafe.Pointer, names []string) error {
+	var set attributeSet
+	for _, name := range names {
+		if a := m.table.Attribute(name); a.HasField {
+			set.add(a.Place)
+		}
+	}
+	attrs := set.of(m.table)
+	if len(attrs) == 0 {
+		return nil
+	}
+	if err := m.reload(ctx, p, attrs); err != nil {
+		return err
+	}
+	m.adopt([]unsafe.Pointer{p}, attrs)
+	return nil
+}

@@ -1,0 +1,280 @@
+package sequelize
+
+import (
+	"context"
+	"slices"
+	"time"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// writeCall is the folded options of a call that writes records.
+type writeCall struct {
+	call
+	fields            []string // attributes to write; nil is all
+	explicit          []string // attributes whose zero value is meant
+	includes          []query.Include
+	noValidate        bool
+	validate          bool // Validate(true) was said: bulk operations validate only then
+	silent            bool
+	individual        bool
+	ignoreDuplicates  bool
+	updateOnDuplicate []string
+	conflictFields    []string
+	conflictWhere     string
+	syncChildren      bool
+	noKeys            bool
+}
+
+func (m *model) foldWrite(options []WriteOption) (*writeCall, error) {
+	c := &writeCall{}
+	c.schema = m.schemaName
+	for _, o := range options {
+		if o != nil {
+			o.write(c)
+		}
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	return c, m.checkWrite(c)
+}
+
+// checkWrite checks the names in the options, and that the model can be written.
+func (m *model) checkWrite(c *writeCall) error {
+	if m.table.View {
+		return errorf("%s is a view: it is read only", m.table.Model)
+	}
+	for _, list := range [][]string{c.fields, c.explicit, c.updateOnDuplicate, c.conflictFields} {
+		for _, name := range list {
+			a := m.table.Attribute(name)
+			switch {
+			case a == nil:
+				return m.unknownAttribute(name)
+			case a.Virtual || a.ReadOnly:
+				return errorf("%s.%s cannot be written: it has no column of its own or the database computes it", m.table.Model, name)
+			}
+		}
+	}
+	return nil
+}
+
+// Fields are the attributes to write; the others keep their database defaults or old values. Timestamps and the version
+// are kept up all the same.
+type Fields []string
+
+func (f Fields) write(c *writeCall)   { c.fields = append(c.fields, f...) }
+func (f Fields) update(c *updateCall) { c.fields = append(c.fields, f...) }
+
+// Explicit names attributes whose zero value is meant as such on create, where it would take the attribute's default.
+type Explicit []string
+
+func (e Explicit) write(c *writeCall) { c.explicit = append(c.explicit, e...) }
+
+// Validate(false) writes without validation; in bulk operations, which do not validate unless asked, Validate(true)
+// asks.
+type Validate bool
+
+func (v Validate) write(c *writeCall)   { c.noValidate, c.validate = !bool(v), bool(v) }
+func (v Validate) update(c *updateCall) { c.noValidate = !bool(v) }
+
+// Silent(true) leaves updatedAt as it is.
+type Silent bool
+
+func (s Silent) write(c *writeCall)   { c.silent = bool(s) }
+func (s Silent) update(c *updateCall) { c.silent = bool(s) }
+
+// IgnoreDuplicates(true) skips rows whose key exists. The keys of skipped rows stay unset.
+type IgnoreDuplicates bool
+
+func (i IgnoreDuplicates) write(c *writeCall) { c.ignoreDuplicates = bool(i) }
+
+// UpdateOnDuplicate names the attributes that a row takes over from the given record where its key exists.
+type UpdateOnDuplicate []string
+
+func (u UpdateOnDuplicate) write(c *writeCall) {
+	c.updateOnDuplicate = append(c.updateOnDuplicate, u...)
+}
+
+// ConflictFields are the attributes of the unique key by which Upsert and UpdateOnDuplicate find the existing row;
+// default the primary key where it is given, else a unique key that is.
+type ConflictFields []string
+
+func (f ConflictFields) write(c *writeCall) { c.conflictFields = append(c.conflictFields, f...) }
+
+// IndividualHooks(true) runs the hooks of each record in a bulk operation.
+type IndividualHooks bool
+
+func (i IndividualHooks) write(c *writeCall)     { c.individual = bool(i) }
+func (i IndividualHooks) update(c *updateCall)   { c.individual = bool(i) }
+func (i IndividualHooks) destroy(c *destroyCall) { c.individual = bool(i) }
+
+// ReturnKeys(false) lets BulkCreate leave the keys that the database makes unset, which is faster: PostgreSQL then
+// copies the rows.
+type ReturnKeys bool
+
+func (r ReturnKeys) write(c *writeCall) { c.noKeys = !bool(r) }
+
+func (s Schema) write(c *writeCall) { c.schema = string(s) }
+
+// attributeSet is a set of attributes by their place; tables have at most 256.
+type attributeSet [4]uint64
+
+func (s *attributeSet) add(place int)     { s[place/64] |= 1 << (place % 64) }
+func (s attributeSet) has(place int) bool { return s[place/64]&(1<<(place%64)) != 0 }
+func (s attributeSet) of(t *schema.Table) (list []*schema.Attribute) {
+	for _, a := range t.Attributes {
+		if s.has(a.Place) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// stamp is what one operation writes into every record beside its own fields.
+type stamp struct {
+	now      time.Time
+	explicit []string
+	silent   bool
+}
+
+// fill gives a new record its defaults and timestamps.
+func (m *model) fill(p unsafe.Pointer, st *stamp) error {
+	for _, a := range m.defaulted() {
+		if !a.IsZero(p) || slices.Contains(st.explicit, a.Name) {
+			continue
+		}
+		if err := m.set(a, p, defaultOf(a, st.now)); err != nil {
+			return err
+		}
+	}
+	t := m.table
+	if a := t.CreatedAt; a != nil && a.HasField && a.IsZero(p) {
+		if err := m.set(a, p, st.now); err != nil {
+			return err
+		}
+	}
+	if a := t.UpdatedAt; a != nil && a.HasField && (!st.silent || a.IsZero(p)) {
+		return m.set(a, p, st.now)
+	}
+	return nil
+}
+
+func (m *model) set(a *schema.Attribute, p unsafe.Pointer, v any) error {
+	if err := a.Set(p, v); err != nil {
+		return errorf("%s.%s: %w", m.table.Model, a.Name, err)
+	}
+	return nil
+}
+
+// defaulted are the attributes whose zero value on create means their default. Pointers and Null never guess.
+func (m *model) defaulted() []*schema.Attribute {
+	m.defaultsOnce.Do(func() {
+		for _, a := range m.table.Attributes {
+			plain := a.Dest.Null == dialect.NullError || a.Dest.Null == dialect.NullZero
+			if a.HasField && plain && a.Default.Kind != schema.NoDefault && a.Default.Kind != schema.DefaultSQL {
+				m.defaults = append(m.defaults, a)
+			}
+		}
+	})
+	return m.defaults
+}
+
+// defaultOf makes the default value of an attribute.
+func defaultOf(a *schema.Attribute, now time.Time) any {
+	switch a.Default.Kind {
+	case schema.DefaultValue:
+		return a.Default.Value
+	case schema.DefaultNow:
+		return nowFor(a, now)
+	case schema.DefaultFunc:
+		return a.Default.Func()
+	case schema.DefaultUUIDV1:
+		return NewUUIDV1()
+	case schema.DefaultUUIDV4:
+		return NewUUIDV4()
+	}
+	return NewUUIDV7()
+}
+
+// columns are the attributes that an insert of p writes.
+func (m *model) columns(p unsafe.Pointer, c *writeCall) attributeSet {
+	var set attributeSet
+	for _, a := range m.table.Attributes {
+		if m.inserts1(a, p, c) {
+			set.add(a.Place)
+		}
+	}
+	return set
+}
+
+// inserts1 reports whether an insert of p writes attribute a.
+func (m *model) inserts1(a *schema.Attribute, p unsafe.Pointer, c *writeCall) bool {
+	switch {
+	case a.Virtual || a.ReadOnly:
+		return false
+	case a == m.table.CreatedAt || a == m.table.UpdatedAt:
+		return true
+	case !a.HasField:
+		return false
+	case a.AutoIncrement && a.IsZero(p) && !slices.Contains(c.explicit, a.Name):
+		return false
+	case c.fields != nil && !slices.Contains(c.fields, a.Name) && a != m.table.Version:
+		return false
+	case a.Default.Kind == schema.DefaultSQL && a.IsZero(p):
+		return slices.Contains(c.explicit, a.Name)
+	}
+	return true
+}
+
+// bind appends the driver arguments of p's attributes.
+func (m *model) bind(args []any, p unsafe.Pointer, attrs []*schema.Attribute, st *stamp) ([]any, error) {
+	for _, a := range attrs {
+		var v any
+		var err error
+		if a.HasField {
+			v, err = a.Bind(p)
+		} else {
+			v, err = encode(a, nowFor(a, st.now))
+		}
+		if err != nil {
+			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
+		}
+		args = append(args, v)
+	}
+	return args, nil
+}
+
+func encode(a *schema.Attribute, v any) (any, error) {
+	if a.Encode == nil || v == nil {
+		return v, nil
+	}
+	return a.Encode(v)
+}
+
+// nowFor is the current time in the form of a timestamp attribute.
+func nowFor(a *schema.Attribute, now time.Time) any {
+	if a.IsDateOnly() {
+		return DateOf(now)
+	}
+	return now
+}
+
+// notReference refuses the reference record where a record is written.
+func (m *model) notReference(p unsafe.Pointer) error {
+	if p == nil {
+		return errorf("%s: the record is nil", m.table.Model)
+	}
+	if m.refPtr != nil && refs.isRef(p, m.table.Type) {
+		return errorf("%s: this is the reference record of Ref, which only names attributes", m.table.Model)
+	}
+	return nil
+}
+
+// atomically runs f in a transaction of its own, or in a savepoint of the context's.
+func (s *Sequelize) atomically(ctx context.Context, f func(ctx context.Context) error) error {
+	return s.Transaction(ctx, f)
+}
