@@ -3,16 +3,11 @@ package sequelize_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
 	"github.com/go-sequelize/sequelize"
-	_ "github.com/go-sequelize/sequelize/dialect/mariadb"
-	_ "github.com/go-sequelize/sequelize/dialect/mssql"
-	_ "github.com/go-sequelize/sequelize/dialect/mysql"
-	_ "github.com/go-sequelize/sequelize/dialect/postgres"
-	_ "github.com/go-sequelize/sequelize/dialect/sqlite"
+	"github.com/go-sequelize/sequelize/internal/testdb"
 	"github.com/go-sequelize/sequelize/op"
 )
 
@@ -28,17 +23,7 @@ type smokeUser struct {
 	UpdatedAt time.Time
 }
 
-func TestSmoke(t *testing.T) {
-	uris := map[string]string{"sqlite": "sqlite::memory:"}
-	for _, d := range []string{"POSTGRES", "MYSQL", "MARIADB"} {
-		if u := os.Getenv("SEQUELIZE_TEST_" + d); u != "" {
-			uris[d] = u
-		}
-	}
-	for name, uri := range uris {
-		t.Run(name, func(t *testing.T) { smoke(t, uri) })
-	}
-}
+func TestSmoke(t *testing.T) { testdb.Each(t, smoke) }
 
 func smoke(t *testing.T, uri string) {
 	ctx := context.Background()
