@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"database/sql"
 	"fmt"
 	"net/url"
 	"os"
@@ -51,36 +50,6 @@ func (Dialect) ParseURI(uri string) (dialect.Config, error) {
 		c.Params = nil
 	}
 	return c, dialect.CheckParams("sqlite", c.Params, params)
-}
-
-// Open implements dialect.Connector. The folder of a file is made when the first connection is.
-func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
-	o, err := newOptions(config)
-	if err != nil {
-		return nil, err
-	}
-	c := newConnector(o)
-	inner := dialect.NewDriverDatabase(c, dialect.DriverOptions{
-		ConnectorOptions: dialect.ConnectorOptions{
-			StatementCache: config.StatementCache, AfterConnect: config.AfterConnect, Begin: o.begin, Reset: reset,
-		},
-		Pool: config.Pool, Plain: config.Plain, BeginTx: beginTx,
-	})
-	return newDatabase(inner, o, c), nil
-}
-
-// OpenDB implements dialect.Connector. The handle's connections are the user's: without the functions that the library
-// registers (regexp, decimal_…), and with the pragmas that the user gave them.
-func (Dialect) OpenDB(db *sql.DB, config *dialect.Config) (dialect.Database, error) {
-	o, err := newOptions(config)
-	if err != nil {
-		return nil, err
-	}
-	o.foreign = true
-	inner := dialect.NewSQLDatabase(db, dialect.SQLOptions{
-		Pool: config.Pool, StatementCache: config.StatementCache, Foreign: true,
-	})
-	return newDatabase(inner, o, nil), nil
 }
 
 // options are a checked Config.
