@@ -66,15 +66,3 @@ func (m *model) includes(c *findCall) ([]includeLoad, error) {
 func (m *model) loadIncludes(context.Context, *findCall, []includeLoad, []unsafe.Pointer) error {
 	return nil
 }
-
-func (m *model) createGraph(context.Context, []unsafe.Pointer, *writeCall) error {
-	return errorf("includes: under construction")
-}
-
-func (m *model) saveGraph(context.Context, unsafe.Pointer, *writeCall) error {
-	return errorf("includes: under construction")
-}
-
-func (m *model) destroyChildren(context.Context, unsafe.Pointer, *destroyCall) error {
-	return errorf("includes: under construction")
-}
