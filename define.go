@@ -1,9 +1,7 @@
 package sequelize
 
 import (
-	"maps"
 	"reflect"
-	"slices"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/schema"
@@ -226,9 +224,3 @@ func (s *Sequelize) definition(options []DefineOption) *definition {
 	return d
 }
 
-func (d *definition) clone() *definition {
-	c := *d
-	c.scopes = maps.Clone(d.scopes)
-	c.Indexes = slices.Clone(d.Indexes)
-	return &c
-}

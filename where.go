@@ -129,7 +129,7 @@ func operand(v any) (any, error) {
 	case op.Operator:
 		if k := x.Kind(); (k == op.KindAny || k == op.KindAll) && len(x.Args()) == 1 {
 			if !isList(x.Args()[0]) {
-				return nil, fmt.Errorf("Any and AllOf take a slice, not %T", x.Args()[0])
+				return nil, fmt.Errorf("op.Any and op.AllOf take a slice, not %T", x.Args()[0])
 			}
 			return &plan.List{Kind: k, Values: x.Args()[0]}, nil
 		}

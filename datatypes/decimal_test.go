@@ -173,7 +173,7 @@ func TestDecimalConversions(t *testing.T) {
 	fraction, err := DecimalFromFloat(0.1)
 	wantSame(t, "from 0.1", fraction.String(), "0.1")
 	wantSame(t, "error", err, nil)
-	for _, f := range []float64{math.MaxFloat64, math.SmallestNonzeroFloat64, 1e21, -0.0} {
+	for _, f := range []float64{math.MaxFloat64, math.SmallestNonzeroFloat64, 1e21, math.Copysign(0, -1)} {
 		d, err := DecimalFromFloat(f)
 		wantSame(t, "there and back", d.Float64(), f)
 		wantSame(t, "error", err, nil)

@@ -124,7 +124,7 @@ func (r *run) unprepared(c *DriverConn) error {
 	if err != nil {
 		return err
 	}
-	defer stmt.Close()
+	defer func() { _ = stmt.Close() }()
 	if r.args, err = c.appendArgs(r.args[:0], stmt, r.s.Args); err != nil {
 		return err
 	}

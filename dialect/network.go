@@ -16,7 +16,7 @@ func NetworkFailure(err error) *Failure {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &acquire) {
 		return nil
 	}
-	kind := FailureOther
+	var kind FailureKind
 	var lookup *net.DNSError
 	var network net.Error
 	var operation *net.OpError

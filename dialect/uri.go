@@ -66,7 +66,7 @@ func (u *URI) setUser(s string) (err error) {
 }
 
 func (u *URI) setHost(s string) (err error) {
-	host, port := s, ""
+	var host, port string
 	switch {
 	case strings.HasPrefix(s, "["):
 		end := strings.IndexByte(s, ']')

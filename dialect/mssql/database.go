@@ -60,7 +60,7 @@ func (t *isolatedTx) restore() {
 	if err != nil {
 		return
 	}
-	defer stmt.Close()
+	defer func() { _ = stmt.Close() }()
 	if e, ok := stmt.(driver.StmtExecContext); ok {
 		_, _ = e.ExecContext(ctx, nil)
 	}

@@ -95,7 +95,7 @@ func copyText(ctx context.Context, conn *pgx.Conn, table, columns []string, oids
 		writer.CloseWithError(err)
 	}()
 	tag, err := conn.PgConn().CopyFrom(ctx, reader, text)
-	reader.Close()
+	_ = reader.Close()
 	<-done // the goroutine uses the connection's map of types
 	return tag.RowsAffected(), source.prefer(err)
 }
@@ -105,7 +105,7 @@ func writeRows(w *bufio.Writer, m *pgtype.Map, oids []uint32, source *copySource
 	for source.Next() {
 		for i, arg := range source.args {
 			if i > 0 {
-				w.WriteByte('\t')
+				_ = w.WriteByte('\t')
 			}
 			text, err := m.Encode(oids[i], pgtype.TextFormatCode, arg, buf[:0])
 			if err != nil {
@@ -113,7 +113,7 @@ func writeRows(w *bufio.Writer, m *pgtype.Map, oids []uint32, source *copySource
 				return source.err
 			}
 			if text == nil {
-				w.WriteString(`\N`)
+				_, _ = w.WriteString(`\N`) // the writer keeps its first error
 				continue
 			}
 			buf = text
@@ -130,15 +130,15 @@ func writeEscaped(w *bufio.Writer, text []byte) {
 	for _, c := range text {
 		switch c {
 		case '\\':
-			w.WriteString(`\\`)
+			_, _ = w.WriteString(`\\`)
 		case '\t':
-			w.WriteString(`\t`)
+			_, _ = w.WriteString(`\t`)
 		case '\n':
-			w.WriteString(`\n`)
+			_, _ = w.WriteString(`\n`)
 		case '\r':
-			w.WriteString(`\r`)
+			_, _ = w.WriteString(`\r`)
 		default:
-			w.WriteByte(c)
+			_ = w.WriteByte(c)
 		}
 	}
 }

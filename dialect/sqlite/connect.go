@@ -33,7 +33,7 @@ func (Dialect) ParseURI(uri string) (dialect.Config, error) {
 	c := dialect.Config{Dialect: "sqlite"}
 	scheme, rest, ok := strings.Cut(uri, ":")
 	if !ok || !strings.EqualFold(scheme, "sqlite") {
-		return c, fmt.Errorf("sequelize: wrong connection URI: it must start with sqlite:")
+		return c, fmt.Errorf("sequelize: wrong connection URI: it must start with the scheme sqlite")
 	}
 	rest, query, _ := strings.Cut(rest, "?")
 	file, err := url.PathUnescape(strings.TrimPrefix(rest, "//"))

@@ -221,9 +221,9 @@ func (t *Table) addAlias(a *Association) error {
 	case a.As == "" || strings.ContainsAny(a.As, ".$"):
 		return fmt.Errorf("the alias %q would be read as a path: it cannot be empty nor hold a point or $", a.As)
 	case other != nil:
-		return fmt.Errorf("two associations have the alias %s: %s and %s; give one another by as:", a.As, other.Declared, a.Declared)
+		return fmt.Errorf("two associations have the alias %s: %s and %s; give one another by the key as", a.As, other.Declared, a.Declared)
 	case t.byName[a.As] != nil:
-		return fmt.Errorf("the association %s has the name of an attribute of %s: give it another by as:", a.As, t.Model)
+		return fmt.Errorf("the association %s has the name of an attribute of %s: give it another by the key as", a.As, t.Model)
 	}
 	t.byAlias[a.As] = a
 	t.Associations = append(t.Associations, a)
