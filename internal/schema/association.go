@@ -223,7 +223,7 @@ func (t *Table) addAlias(a *Association) error {
 	case other != nil:
 		return fmt.Errorf("two associations have the alias %s: %s and %s; give one another by the key as", a.As, other.Declared, a.Declared)
 	case t.byName[a.As] != nil:
-		return fmt.Errorf("the association %s has the name of an attribute of %s: give it another by the key as", a.As, t.Model)
+		return fmt.Errorf("the association %s has the name of an attribute of %s: give it another by the key as, or tag that field sequelize:\"-\" (it leads to %s)", a.As, t.Model, a.targetName())
 	}
 	t.byAlias[a.As] = a
 	t.Associations = append(t.Associations, a)
@@ -238,9 +238,16 @@ func AddAssociation(t *Table, a *Association) (*Association, error) {
 	if a.As == "" {
 		a.As = t.defaultAlias(a)
 	}
+	if err := a.checkOptions(); err != nil {
+		return nil, fmt.Errorf("sequelize: %s: the association %s with %s: %w", t.Model, a.As, a.targetName(), err)
+	}
 	a.Declared = a.declaration()
 	have := t.byAlias[a.As]
 	if have == nil {
+		if a.Kind == BelongsToMany && a.throughText() == "" {
+			return nil, fmt.Errorf("sequelize: %s: the association %s with %s: %w", t.Model, a.As, a.targetName(), errNoThrough)
+		}
+		a.takeField()
 		if err := t.addAlias(a); err != nil {
 			return nil, fmt.Errorf("sequelize: %s: %w", t.Model, err)
 		}
@@ -250,6 +257,22 @@ func AddAssociation(t *Table, a *Association) (*Association, error) {
 		return nil, fmt.Errorf("sequelize: %s: the association %s is declared twice, and differently: %s; and %s", t.Model, a.As, have.Declared, a.Declared)
 	}
 	return have, nil
+}
+
+// checkOptions refuses options of a handle that mean nothing for its kind, and spells actions as SQL does.
+func (a *Association) checkOptions() error {
+	for _, o := range a.declared() {
+		if o.text != "" {
+			if err := a.optionFits(o.key); err != nil {
+				return err
+			}
+		}
+	}
+	var err error
+	if a.OnDelete, err = parseAction("onDelete", a.OnDelete); err == nil {
+		a.OnUpdate, err = parseAction("onUpdate", a.OnUpdate)
+	}
+	return err
 }
 
 // defaultAlias is the target's model in the plural for many, in the singular for one.

@@ -326,7 +326,7 @@ func (a *Association) isInverse(other *Association) bool {
 }
 
 // errNoThrough says that belongsToMany lacks its through table.
-var errNoThrough = errors.New("belongsToMany needs its through table: name it by the key through")
+var errNoThrough = errors.New("belongsToMany needs its through table: name it by the key through, or by Through or ThroughTable")
 
 // throughText names the through table or model for errors.
 func (a *Association) throughText() string {
