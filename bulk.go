@@ -373,7 +373,7 @@ func (m *model) numberRecords(ctx context.Context, records []unsafe.Pointer, wp 
 func (s *Sequelize) insertStep(ctx context.Context) (int64, error) {
 	w := takeScratch()
 	defer w.release()
-	w.stmt = dialect.Statement{SQL: s.features.InsertIDStep}
+	w.stmt, w.master = dialect.Statement{SQL: s.features.InsertIDStep}, true
 	list, err := readAs[int64](ctx, s, nil, w)
 	if err != nil || len(list) == 0 {
 		return 1, err

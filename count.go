@@ -96,7 +96,7 @@ func column[V any](ctx context.Context, m *model, f *query.Find) ([]V, error) {
 // readAs runs the statement in w and makes an R of each row.
 func readAs[R any](ctx context.Context, s *Sequelize, m *model, w *scratch) ([]R, error) {
 	list := []R{}
-	err := s.runner.Query(ctx, s.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+	err := s.runner.Query(ctx, s.readOn(ctx, w), &w.stmt, func(r dialect.Rows) error {
 		program, err := programFor[R](r)
 		if err != nil {
 			return err

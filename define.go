@@ -223,4 +223,3 @@ func (s *Sequelize) definition(options []DefineOption) *definition {
 	}
 	return d
 }
-

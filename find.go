@@ -26,6 +26,8 @@ type scratch struct {
 	args  []any
 	bases []unsafe.Pointer
 	stmt  dialect.Statement
+	// master keeps a read away from replicas.
+	master bool
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{} }}
@@ -36,7 +38,7 @@ func (w *scratch) release() {
 	w.shape.Reset()
 	clear(w.args)
 	clear(w.bases)
-	w.args, w.bases, w.stmt = w.args[:0], w.bases[:0], dialect.Statement{}
+	w.args, w.bases, w.stmt, w.master = w.args[:0], w.bases[:0], dialect.Statement{}, false
 	scratches.Put(w)
 }
 
@@ -140,6 +142,7 @@ func (s *Sequelize) planFind(f *query.Find, w *scratch) (*plan.Plan, error) {
 	if err := s.resolve(); err != nil {
 		return nil, err
 	}
+	w.master = f.Master || f.Lock != nil
 	if err := w.shape.Of(f, s.features); err != nil {
 		return nil, err
 	}
@@ -165,7 +168,7 @@ func (s *Sequelize) arguments(p *plan.Plan, w *scratch) error {
 // read runs the statement in w and makes records of its rows.
 func (m *model) read(ctx context.Context, p *plan.Plan, w *scratch, rows int) ([]unsafe.Pointer, error) {
 	var records []unsafe.Pointer
-	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+	err := m.db.runner.Query(ctx, m.db.readOn(ctx, w), &w.stmt, func(r dialect.Rows) error {
 		var err error
 		records, err = decodeRecords(r, m.table, p, w, rows)
 		return err
@@ -306,7 +309,7 @@ func (m *model) hotByPK(ctx context.Context, values []any) (unsafe.Pointer, erro
 // readOne runs the statement in w and makes a record of its first row; nil where there is none.
 func (m *model) readOne(ctx context.Context, p *plan.Plan, w *scratch) (unsafe.Pointer, error) {
 	var record unsafe.Pointer
-	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+	err := m.db.runner.Query(ctx, m.db.readOn(ctx, w), &w.stmt, func(r dialect.Rows) error {
 		if err := r.Bind(p.Destinations()); err != nil {
 			return err
 		}

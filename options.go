@@ -12,7 +12,7 @@ import (
 
 // FindOption is an option of the finders: Where, And, Or, Not, conditions of fields, Include, IncludeAll, Attributes,
 // Exclude, Extra, Order, Group, Having, Limit, Offset, Distinct, Lock, IndexHint, TableHint, WithDeleted, OnlyDeleted,
-// Schema, Timeout, With, Union, Hooks, Comment, Options, and *Tx.
+// Schema, Timeout, With, Union, Hooks, UseMaster, Options, and *Tx.
 type FindOption interface{ find(*findCall) }
 
 // IncludeOption is an option of Include: the conditions, Include, Attributes, Exclude, Extra, Order, Limit, Offset,

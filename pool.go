@@ -9,7 +9,7 @@ import (
 
 // OpenOption is an option of Open, New and OpenDB: Pool, Logger, LogParameters, SlowThreshold, WithTracer, Defaults,
 // Timezone, KeepDefaultTimezone, QueryMode, Plain, StatementCache, PlanCache, Clock, DetectNPlusOne, BusyTimeout,
-// TransactionType, BeforeConnect, AfterConnect, DefaultIsolation.
+// TransactionType, BeforeConnect, AfterConnect, DefaultIsolation, Replication.
 type OpenOption interface{ open(*Sequelize) error }
 
 // Pool configures the pool of connections; a zero field keeps its default.

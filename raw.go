@@ -112,6 +112,7 @@ func rawStatement(ctx context.Context, on Queryer, sql string, list []any) (*Seq
 		return nil, nil, nil, err
 	}
 	w := takeScratch()
+	w.master = true // a statement of the user's own may write
 	for _, v := range values {
 		a, err := s.rawValue(v)
 		if err != nil {

@@ -15,6 +15,7 @@
 package sequelize
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -43,6 +44,7 @@ type Sequelize struct {
 	binds    binds.Cache
 	compiler plan.Compiler
 	settings settings
+	replicas *replicas // nil without Replication
 	closed   atomic.Bool
 
 	mu      sync.RWMutex
@@ -61,8 +63,7 @@ type settings struct {
 	clock     func() time.Time
 	nplusone  int
 	isolation TransactionOption
-	retry     int
-	omitNull  bool
+	replicas  []Config
 	plans     int
 }
 
@@ -111,7 +112,7 @@ func New(config Config, options ...OpenOption) (*Sequelize, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	return s, s.openReplicas()
 }
 
 // OpenDB works over a *sql.DB that the caller has opened: one with an instrumented driver, with tokens that expire, or
@@ -202,7 +203,7 @@ func (s *Sequelize) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
-	return s.database.Close()
+	return cmp.Or(s.closeReplicas(), s.database.Close())
 }
 
 func (s *Sequelize) open() error {

@@ -155,7 +155,11 @@ func (s *Sequelize) Begin(ctx context.Context, options ...TransactionOption) (*T
 		return outer.save(ctx)
 	}
 	c := foldTx(append([]TransactionOption{s.settings.isolation}, options...))
-	tx, err := s.database.Begin(ctx, c.TxOptions)
+	begin := s.database.Begin
+	if c.ReadOnly && s.replicas != nil {
+		begin = s.replicas.begin
+	}
+	tx, err := begin(ctx, c.TxOptions)
 	if err != nil {
 		return nil, s.failure(err, nil)
 	}

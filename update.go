@@ -153,6 +153,7 @@ func (m *model) execute(ctx context.Context, p *plan.Plan, w *scratch, returning
 		return 0, err
 	}
 	if p.Returning {
+		w.master = true // it writes
 		records, err := m.read(ctx, p, w, 0)
 		if err != nil {
 			return 0, err

@@ -34,6 +34,7 @@ type Find struct {
 	Unions    []Union
 	Comment   string
 	Timeout   time.Duration
+	Master    bool // read from the master where there are replicas
 	Keyed     *Keyed
 	Typed     bool // result columns are those of the model's struct: the decode program is the table's own
 }
