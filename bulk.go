@@ -76,7 +76,7 @@ func (m *model) createEach(ctx context.Context, records []unsafe.Pointer, c *wri
 
 // bulkInsert fills and validates the records and inserts them, group by group.
 func (m *model) bulkInsert(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
-	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent}
+	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent, given: c.given}
 	for i, p := range records {
 		if err := m.fill(p, st); err != nil {
 			return &AggregateError{[]*BulkRecordError{{i, err}}}
@@ -221,6 +221,9 @@ func (m *model) bulkKey(g *group, rows int, c *writeCall) (*writeKey, error) {
 			return nil, errorf("%s: this database cannot skip duplicates in an insert: use Upsert, or FindOrCreate", m.table.Model)
 		}
 		key.kind = insertIgnore
+		for _, name := range c.conflictFields {
+			key.target.add(m.table.Attribute(name).Place)
+		}
 	case len(c.updateOnDuplicate) > 0:
 		key.kind = insertUpsert
 		if err := m.conflictKey(key, c.updateOnDuplicate, c); err != nil {
@@ -249,9 +252,8 @@ func (m *model) bindLists(w *scratch, wp *writePlan, records []unsafe.Pointer, s
 func (m *model) list(a *schema.Attribute, records []unsafe.Pointer, st *stamp) ([]any, error) {
 	list := make([]any, len(records))
 	if !a.HasField {
-		now := nowFor(a, st.now)
-		for i := range list {
-			list[i] = now
+		for i, p := range records {
+			list[i] = st.without(a, p)
 		}
 		return list, nil
 	}

@@ -44,7 +44,7 @@ func (m *model) create(ctx context.Context, p unsafe.Pointer, c *writeCall) erro
 
 // createAlone inserts one record with its hooks.
 func (m *model) createAlone(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
-	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent}
+	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent, given: c.given}
 	if err := m.fill(p, st); err != nil {
 		return err
 	}

@@ -50,6 +50,7 @@ type Sequelize struct {
 	mu      sync.RWMutex
 	models  []*model // in the order of their definition
 	catalog schema.Catalog
+	handles map[*schema.Association]any // *ToMany or *ToOne, one for each association
 	// resolved says that the associations of all models are resolved; Define and declarations clear it.
 	resolved atomic.Bool
 	hooks    globalHooks

@@ -190,7 +190,7 @@ func (m *model) upsertPlan(key *writeKey) (*writePlan, error) {
 func (m *model) conflict(key *writeKey) *plan.Conflict {
 	switch key.kind {
 	case insertIgnore:
-		return &plan.Conflict{DoNothing: true}
+		return &plan.Conflict{DoNothing: true, Target: key.target.of(m.table)}
 	case insertUpsert:
 		return &plan.Conflict{
 			Target: key.target.of(m.table), Update: key.update.of(m.table), Raise: m.table.Version,

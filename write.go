@@ -27,6 +27,45 @@ type writeCall struct {
 	conflictWhere     string
 	syncChildren      bool
 	noKeys            bool
+	throughSet        Set    // of Create through a handle
+	detach            *bool  // DestroyDetached
+	given             *given // values of attributes without fields
+}
+
+// given are values of attributes that records have no fields for: foreign keys and the scopes of associations.
+type given struct {
+	attrs  []*schema.Attribute
+	values map[unsafe.Pointer][]any // canonical, in the order of attrs
+}
+
+// value is the value of an attribute for the record at p. ok is false where none is given.
+func (g *given) value(a *schema.Attribute, p unsafe.Pointer) (v any, ok bool) {
+	if g == nil {
+		return nil, false
+	}
+	i := slices.Index(g.attrs, a)
+	values := g.values[p]
+	if i < 0 || i >= len(values) {
+		return nil, false
+	}
+	return values[i], true
+}
+
+// give notes the value of an attribute for the record at p.
+func (g *given) give(a *schema.Attribute, p unsafe.Pointer, v any) {
+	i := slices.Index(g.attrs, a)
+	if i < 0 {
+		i, g.attrs = len(g.attrs), append(g.attrs, a)
+	}
+	if g.values == nil {
+		g.values = map[unsafe.Pointer][]any{}
+	}
+	values := g.values[p]
+	for len(values) <= i {
+		values = append(values, nil)
+	}
+	values[i] = v
+	g.values[p] = values
 }
 
 func (m *model) foldWrite(options []WriteOption) (*writeCall, error) {
@@ -39,6 +78,9 @@ func (m *model) foldWrite(options []WriteOption) (*writeCall, error) {
 	}
 	if c.err != nil {
 		return nil, c.err
+	}
+	if c.throughSet != nil {
+		return nil, errorf("%s: ThroughSet means nothing here: it goes with Add, Set and Create of an association's handle", m.table.Model)
 	}
 	return c, m.checkWrite(c)
 }
@@ -139,6 +181,15 @@ type stamp struct {
 	now      time.Time
 	explicit []string
 	silent   bool
+	given    *given
+}
+
+// without is the value of an attribute that the record at p has no field for: what is given, or the time of a timestamp.
+func (st *stamp) without(a *schema.Attribute, p unsafe.Pointer) any {
+	if v, ok := st.given.value(a, p); ok {
+		return v
+	}
+	return nowFor(a, st.now)
 }
 
 // fill gives a new record its defaults and timestamps.
@@ -219,7 +270,8 @@ func (m *model) inserts1(a *schema.Attribute, p unsafe.Pointer, c *writeCall) bo
 	case a == m.table.CreatedAt || a == m.table.UpdatedAt:
 		return true
 	case !a.HasField:
-		return false
+		_, is := c.given.value(a, p)
+		return is
 	case a.AutoIncrement && a.IsZero(p) && !slices.Contains(c.explicit, a.Name):
 		return false
 	case c.fields != nil && !slices.Contains(c.fields, a.Name) && a != m.table.Version:
@@ -238,7 +290,7 @@ func (m *model) bind(args []any, p unsafe.Pointer, attrs []*schema.Attribute, st
 		if a.HasField {
 			v, err = a.Bind(p)
 		} else {
-			v, err = encode(a, nowFor(a, st.now))
+			v, err = encode(a, st.without(a, p))
 		}
 		if err != nil {
 			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)

@@ -453,6 +453,7 @@ func (s *Shape) keyed(f *query.Find) {
 	s.int(int(k.Association.Source.ID))
 	s.text(k.Association.As)
 	s.bool(k.PerKey)
+	s.bool(k.Bare)
 	s.byte(byte(k.ThroughDeleted))
 	s.int(len(k.Through))
 	for _, a := range k.Through {

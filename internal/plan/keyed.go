@@ -25,17 +25,22 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 		on := append(l.throughOn(a, owner, sc), l.condItems(k.ThroughWhere, owner)...)
 		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: a.Through.Name, As: owner.alias}, On: all(on)})
 	}
-	sel.Columns = l.columns(f, sc)
-	if l.err == nil {
-		l.describe(f, sel)
+	if f.Purpose == query.Rows {
+		sel.Columns = l.columns(f, sc)
+		if l.err == nil {
+			l.describe(f, sel)
+		}
+		l.keyedColumns(k, sel, owner, keys)
 	}
-	l.keyedColumns(k, sel, owner, keys)
 	items := l.byKeys(k, sel, owner, keys)
 	items = append(items, l.scopeOf(a.Scope, sc)...)
 	if w := l.where(f, sc); w != nil {
 		items = append(items, w)
 	}
 	sel.Where = all(items)
+	if f.Purpose != query.Rows {
+		return l.counting(f, sc, sel)
+	}
 	sel.OrderBy = l.orders(f.Order, sc)
 	sel.Lock = l.lock(f)
 	if k.PerKey {
@@ -50,6 +55,9 @@ func (l *lowerer) keyedColumns(k *query.Keyed, sel *ast.Select, owner *scope, ke
 	for _, t := range k.Through {
 		sel.Columns = append(sel.Columns, ast.Selected{X: owner.column(t), Read: true})
 		l.plan.Through = append(l.plan.Through, t)
+	}
+	if k.Bare {
+		return
 	}
 	l.plan.Keys = len(keys)
 	for _, a := range keys {

@@ -46,6 +46,8 @@ type Keyed struct {
 	Keys [][]any
 	// PerKey limits the rows of each source by Limit and Offset, instead of all rows together.
 	PerKey bool
+	// Bare leaves the source's key out of the rows: for one source.
+	Bare bool
 	// Through are the through attributes that are read beside the target.
 	Through        []*schema.Attribute
 	ThroughWhere   []Cond
