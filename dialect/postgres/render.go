@@ -298,8 +298,8 @@ func appendQuoted(b, text []byte, special string, escape byte) []byte {
 	}
 	b = append(b, '"')
 	for _, c := range text {
-		switch {
-		case c == '"' || c == '\\':
+		switch c {
+		case '"', '\\':
 			if escape == 0 { // ranges double both
 				b = append(b, c, c)
 			} else {

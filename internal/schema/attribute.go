@@ -149,7 +149,7 @@ func (p *parser) columnType(a *Attribute, values tagValues) (*ast.Type, error) {
 	}
 	options := candidates(inner)
 	if options == nil {
-		return nil, fmt.Errorf("the type %s scans itself, which does not say what its column is: name it by type:", goName(a.GoType))
+		return nil, fmt.Errorf("the type %s scans itself, which does not say what its column is: name it by the key type", goName(a.GoType))
 	}
 	var refused error
 	for _, t := range options {

@@ -11,7 +11,7 @@ type embeddedPointer struct{ Extra int }
 
 type wrongModel struct {
 	*embeddedPointer
-	hidden   string   `sequelize:"field:h"`
+	hidden   string   `sequelize:"field:h"` //nolint:unused // its tag is the mistake
 	Empty    struct{} // no address of its own
 	Typo     string   `sequelize:"alowNull:true"`
 	Type     string   `sequelize:"type:STRNG"`

@@ -147,7 +147,7 @@ func (p *parser) add(a *Attribute) {
 // addAttribute appends an attribute.
 func (t *Table) addAttribute(a *Attribute) error {
 	if other := t.byName[a.Name]; other != nil {
-		return fmt.Errorf("the attribute %s is there twice, also as %s: tag one sequelize:\"-\", or give it another name:", a.Name, origin(other))
+		return fmt.Errorf("the attribute %s is there twice, also as %s: tag one sequelize:\"-\", or give it another name by the key name", a.Name, origin(other))
 	}
 	if !a.Virtual {
 		if other := t.byColumn[a.Column]; other != nil {
