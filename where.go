@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-sequelize/sequelize/internal/convert"
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/op"
@@ -249,7 +250,10 @@ func in(left query.Cond, k op.Kind, v any) (query.Cond, error) {
 	left.Op, left.Value = k, v
 	list, ok := v.([]any)
 	if !ok {
-		return left, nil
+		if !mayHoldNil(reflect.TypeOf(v).Elem()) {
+			return left, nil
+		}
+		list = anyList(v)
 	}
 	values := make([]any, 0, len(list))
 	for _, item := range list {
@@ -277,6 +281,24 @@ func in(left query.Cond, k op.Kind, v any) (query.Cond, error) {
 	}
 	both.Kids = []query.Cond{left, null}
 	return both, nil
+}
+
+// mayHoldNil reports whether a value of type t can be NULL.
+func mayHoldNil(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return true
+	}
+	return convert.IsNull(t)
+}
+
+func anyList(v any) []any {
+	rv := reflect.ValueOf(v)
+	list := make([]any, rv.Len())
+	for i := range list {
+		list[i] = rv.Index(i).Interface()
+	}
+	return list
 }
 
 // logic is And, Or or Not of conditions.

@@ -127,6 +127,7 @@ var operatorNames = map[ast.Op]string{
 	ast.OpNoExtendLeft: "the operator noExtendLeft", ast.OpNoExtendRight: "the operator noExtendRight",
 	ast.OpMatch: "full text search", ast.OpAnyKeyExists: "the operator anyKeyExists",
 	ast.OpAllKeysExist: "the operator allKeysExist", ast.OpJSONHasKey: "asking JSON for a key",
+	ast.OpJSONEqual: "comparing JSON documents",
 }
 
 // OperatorName is the name of an operator in errors.

@@ -141,6 +141,7 @@ const (
 	OpAnyKeyExists // JSON L has one of the keys R
 	OpAllKeysExist // JSON L has all the keys R
 	OpJSONHasKey   // JSON L has the key R
+	OpJSONEqual    // JSON L and R are the same document
 )
 
 // Binary is L op R.

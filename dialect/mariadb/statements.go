@@ -24,9 +24,20 @@ func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
 		regexp(w, b, "(?-i)")
 	case ast.OpIRegexp:
 		regexp(w, b, "(?i)")
+	case ast.OpJSONEqual:
+		jsonEqual(w, b)
 	default:
 		d.Dialect.Operator(w, b)
 	}
+}
+
+// jsonEqual compares texts without white space: JSON_EQUALS came with 10.7 only.
+func jsonEqual(w dialect.Writer, b *ast.Binary) {
+	w.Text("JSON_COMPACT(")
+	w.Argument(b.L)
+	w.Text(") = JSON_COMPACT(")
+	w.Argument(b.R)
+	w.Text(")")
 }
 
 func regexp(w dialect.Writer, b *ast.Binary, flags string) {

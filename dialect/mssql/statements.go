@@ -127,6 +127,9 @@ func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
 		intersect(w, b)
 	case ast.OpNotDistinct:
 		intersect(w, b)
+	case ast.OpJSONEqual:
+		// Documents are text here, which is compared as it was written.
+		dialect.Infix(w, b.L, " = ", b.R)
 	case ast.OpJSONHasKey, ast.OpAnyKeyExists, ast.OpAllKeysExist:
 		hasKeys(w, b)
 	default:

@@ -98,6 +98,11 @@ func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
 		call(w, "REGEXP_LIKE", b.L, b.R, ", 'i')")
 	case ast.OpMatch:
 		d.match(w, b)
+	case ast.OpJSONEqual:
+		w.Expr(b.L)
+		w.Text(" = CAST(")
+		w.Argument(b.R)
+		w.Text(" AS JSON)")
 	default:
 		JSONOperator(w, b, d.Base)
 	}

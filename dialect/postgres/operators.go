@@ -10,6 +10,7 @@ var operators = map[ast.Op]string{
 	ast.OpContains: " @> ", ast.OpContained: " <@ ", ast.OpOverlap: " && ", ast.OpAdjacent: " -|- ",
 	ast.OpStrictLeft: " << ", ast.OpStrictRight: " >> ", ast.OpNoExtendLeft: " &> ", ast.OpNoExtendRight: " &< ",
 	ast.OpAnyKeyExists: " ?| ", ast.OpAllKeysExist: " ?& ", ast.OpJSONHasKey: " ? ",
+	ast.OpJSONEqual: " = ",
 }
 
 // Operator implements dialect.Statements.
@@ -43,6 +44,12 @@ func operand(w dialect.Writer, x ast.Expr, op ast.Op) {
 	case *ast.BindList:
 		listCast(w, x)
 		return
+	case *ast.JSONPath:
+		if x.As == ast.JSONDocument && isJSONColumn(x.X) {
+			w.Expr(x)
+			w.Text("::jsonb")
+			return
+		}
 	case ast.Column:
 		if x.Type != nil && x.Type.Kind == ast.JSON {
 			// The operators exist for jsonb only.

@@ -93,6 +93,12 @@ func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
 		w.Expr(b.L)
 		w.Text(" REGEXP '(?i)' || ")
 		w.Expr(b.R)
+	case ast.OpJSONEqual:
+		w.Text("json(")
+		w.Argument(b.L)
+		w.Text(") = json(")
+		w.Argument(b.R)
+		w.Text(")")
 	case ast.OpJSONHasKey, ast.OpAnyKeyExists, ast.OpAllKeysExist:
 		hasKeys(w, b)
 	default:

@@ -173,7 +173,12 @@ func (l *lowerer) compareCond(c *query.Cond, sc *scope) ast.Expr {
 // left is the left side of a comparison, and its name for errors.
 func (l *lowerer) left(c *query.Cond, sc *scope) (left, string) {
 	if c.X != nil {
-		return left{x: l.expr(c.X, sc, nil), typ: typeOf(c.X, sc), expr: true}, "expression"
+		x := l.expr(c.X, sc, nil)
+		if b, ok := x.(ast.Bind); ok && b.Type != nil {
+			// Between two placeholders a database has nothing to tell their types by.
+			x = &ast.Cast{X: b, Type: b.Type}
+		}
+		return left{x: x, typ: typeOf(c.X, sc), expr: true}, "expression"
 	}
 	if _, ok := sc.selected[c.Path]; ok && sc.table.Attribute(c.Path) == nil {
 		return left{x: l.expr(sc.selected[c.Path], sc, nil), expr: true}, c.Path
@@ -216,17 +221,26 @@ func (l *lowerer) comparison(c *query.Cond, lt left, name string, sc *scope) ast
 	case op.KindIn, op.KindNotIn:
 		return l.in(c, lt, name, sc)
 	case op.KindBetween, op.KindNotBetween:
-		pair := c.Value.(*[2]any)
-		x := l.jsonSide(lt, pair[0])
-		return &ast.Between{X: x, Lo: l.right(&pair[0], pair[0], lt, name, sc), Hi: l.right(&pair[1], pair[1], lt, name, sc), Not: c.Op == op.KindNotBetween}
+		return l.between(c, lt, name, sc)
 	}
 	if c.Value == nil {
 		return l.null(c, lt, name)
+	}
+	if list, ok := c.Value.(*List); ok {
+		return l.anyOrAll(c, list, lt, name)
 	}
 	if like, ok := likes[c.Op]; ok {
 		return l.like(c, like, lt, name, sc)
 	}
 	return l.binary(c, lt, name, sc)
+}
+
+func (l *lowerer) between(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
+	pair := c.Value.(*[2]any)
+	return &ast.Between{
+		X: l.jsonSide(lt, pair[0]), Not: c.Op == op.KindNotBetween,
+		Lo: l.right(&pair[0], pair[0], lt, name, sc), Hi: l.right(&pair[1], pair[1], lt, name, sc),
+	}
 }
 
 func (l *lowerer) binary(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
@@ -235,32 +249,51 @@ func (l *lowerer) binary(c *query.Cond, lt left, name string, sc *scope) ast.Exp
 		l.fail("%s: this operator cannot stand in a comparison", name)
 		return nil
 	}
-	var x ast.Expr
+	if x := l.special(c, kind, lt, name, sc); x != nil {
+		if c.Op == op.KindNotRegexp || c.Op == op.KindNotIRegexp {
+			return &ast.Not{X: x}
+		}
+		return x
+	}
+	return &ast.Binary{Op: kind, L: l.jsonSide(lt, c.Value), R: l.right(c, c.Value, lt, name, sc)}
+}
+
+// special are the operators whose sides take forms of their own; nil where the operator is none of them here.
+func (l *lowerer) special(c *query.Cond, kind ast.Op, lt left, name string, sc *scope) ast.Expr {
 	switch kind {
 	case ast.OpContains, ast.OpContained:
 		if len(lt.json) > 0 || isJSON(lt.typ) {
-			x = &ast.Binary{Op: kind, L: l.jsonDocument(lt), R: l.bind(c, jsonType, document, name)}
+			return &ast.Binary{Op: kind, L: l.jsonDocument(lt), R: l.bind(c, jsonType, document, name)}
 		}
 	case ast.OpMatch, ast.OpRegexp, ast.OpIRegexp:
-		x = &ast.Binary{Op: kind, L: l.jsonText(lt), R: l.textRight(c, c.Value, name, sc)}
+		return &ast.Binary{Op: kind, L: l.jsonText(lt), R: l.textRight(c, c.Value, name, sc)}
 	case ast.OpAnyKeyExists, ast.OpAllKeysExist:
-		x = &ast.Binary{Op: kind, L: l.jsonDocument(lt), R: l.bindList(c, c.Value, stringType, name)}
+		return &ast.Binary{Op: kind, L: l.jsonDocument(lt), R: l.bindList(c, c.Value, stringType, name)}
+	case ast.OpEq, ast.OpNe:
+		return l.sameDocument(c, kind, lt, name)
 	}
-	if x == nil {
-		x = &ast.Binary{Op: kind, L: l.jsonSide(lt, c.Value), R: l.right(c, c.Value, lt, name, sc)}
+	return nil
+}
+
+// sameDocument compares whole JSON documents, whatever their text; nil where the comparison is another.
+func (l *lowerer) sameDocument(c *query.Cond, kind ast.Op, lt left, name string) ast.Expr {
+	switch c.Value.(type) {
+	case query.Expr, *query.Find:
+		return nil
 	}
-	if c.Op == op.KindNotRegexp || c.Op == op.KindNotIRegexp {
-		return &ast.Not{X: x}
+	if !(len(lt.json) == 0 && isJSON(lt.typ)) && !(len(lt.json) > 0 && classOf(c.Value) == classDocument) {
+		return nil
 	}
-	return x
+	same := &ast.Binary{Op: ast.OpJSONEqual, L: l.jsonDocument(lt), R: l.bind(c, jsonType, document, name)}
+	if kind == ast.OpNe {
+		return &ast.Not{X: same}
+	}
+	return same
 }
 
 // null is a comparison with NULL.
 func (l *lowerer) null(c *query.Cond, lt left, name string) ast.Expr {
-	x := lt.x
-	if len(lt.json) > 0 {
-		x = &ast.JSONPath{X: lt.x, Path: lt.json, As: ast.JSONText}
-	}
+	x := l.jsonText(lt)
 	switch c.Op {
 	case op.KindEq, op.KindNotDistinct:
 		return &ast.IsNull{X: x}
@@ -275,9 +308,12 @@ func (l *lowerer) is(c *query.Cond, lt left, name string) ast.Expr {
 	not := c.Op == op.KindIsNot
 	switch v := c.Value.(type) {
 	case nil:
-		return &ast.IsNull{X: lt.x, Not: not}
+		return &ast.IsNull{X: l.jsonText(lt), Not: not}
 	case bool:
-		return &ast.IsBool{X: lt.x, Value: v, Not: not}
+		if lt.attr != nil && len(lt.json) == 0 && lt.typ.Kind != ast.Boolean {
+			l.fail("%s is no boolean: Is(%v) would compare it with one", name, v)
+		}
+		return &ast.IsBool{X: l.jsonForm(lt, classBool), Value: v, Not: not}
 	}
 	l.fail("%s: Is and IsNot take nil, true or false", name)
 	return nil
@@ -292,9 +328,24 @@ func (l *lowerer) in(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
 		return &ast.Logic{Or: !not}
 	}
 	if len(lt.json) > 0 {
-		return &ast.In{X: l.jsonText(lt), Not: not, List: l.bindList(c, c.Value, stringType, name)}
+		class, t := l.jsonList(c.Value, name)
+		return &ast.In{X: l.jsonForm(lt, class), Not: not, List: l.bindList(c, c.Value, t, name)}
 	}
 	return &ast.In{X: lt.x, Not: not, List: l.bindList(c, c.Value, lt.typ, name)}
+}
+
+// jsonList is the class of a list that is compared with a place in a JSON document, and the type that its elements are
+// bound as.
+func (l *lowerer) jsonList(v any, name string) (class, *ast.Type) {
+	switch c := classOfList(v); {
+	case c.number():
+		return c, nil
+	case c == classBool:
+		return c, booleanType
+	case c == classMixed || c == classDocument:
+		l.fail("%s: the values of a list that is compared with a place in a JSON document are all texts, all numbers or all booleans", name)
+	}
+	return classText, stringType
 }
 
 // oneColumn is a sub-select that must have one column.
@@ -332,11 +383,6 @@ func (l *lowerer) like(c *query.Cond, form likeForm, lt left, name string, sc *s
 		pattern = l.textRight(c, c.Value, name, sc)
 	} else {
 		pattern = l.bind(c, stringType, form.mode, name)
-	}
-	if q, ok := pattern.(*ast.Quantified); ok {
-		_ = q
-		l.fail("%s: give each pattern a Like of its own inside op.Or", name)
-		return nil
 	}
 	return &ast.Like{X: l.jsonText(lt), Pattern: pattern, Not: form.not, Fold: form.fold}
 }

@@ -26,7 +26,7 @@ func (l *lowerer) expr(x query.Expr, sc *scope, typ *ast.Type) ast.Expr {
 			return ast.Null
 		}
 		if typ == nil {
-			return l.bind(x, nil, untyped, "a value")
+			return l.bind(x, classOf(x.V).typ(), untyped, "a value")
 		}
 		return l.bind(x, typ, plain, "a value")
 	case *query.Literal:
@@ -103,9 +103,22 @@ func (l *lowerer) jsonPath(x *query.JSONPath, sc *scope) ast.Expr {
 func (l *lowerer) literal(x *query.Literal, sc *scope) *ast.Raw {
 	raw := &ast.Raw{SQL: x.SQL}
 	for i := range x.Args {
-		raw.Args = append(raw.Args, l.right(&x.Args[i], x.Args[i], left{}, "an argument of a Literal", sc))
+		raw.Args = append(raw.Args, l.argument(&x.Args[i], x.Args[i], sc))
 	}
 	return raw
+}
+
+// argument is an operand whose type nothing but the value itself tells.
+func (l *lowerer) argument(node, v any, sc *scope) ast.Expr {
+	const name = "an argument of a Literal"
+	switch v.(type) {
+	case nil, query.Expr, *query.Find:
+		return l.right(node, v, left{}, name, sc)
+	case *List:
+		l.fail("Any and AllOf stand in comparisons only")
+		return ast.Null
+	}
+	return l.bind(node, classOf(v).typ(), untyped, name)
 }
 
 func (l *lowerer) call(x *query.Call, sc *scope) ast.Expr {
@@ -178,6 +191,8 @@ func (l *lowerer) arithmetic(x *query.Binary, sc *scope, typ *ast.Type) ast.Expr
 	return &ast.Binary{Op: x.Op, L: l.expr(x.L, sc, typ), R: l.expr(x.R, sc, typ)}
 }
 
+var jsonTypes = [...]*ast.Type{ast.JSONText: stringType, ast.JSONNumber: decimalType, ast.JSONBool: booleanType, ast.JSONDocument: jsonType}
+
 // typeOf is the type of an expression where it is plainly known.
 func typeOf(x query.Expr, sc *scope) *ast.Type {
 	switch x := x.(type) {
@@ -188,6 +203,10 @@ func typeOf(x query.Expr, sc *scope) *ast.Type {
 		if a := sc.table.Attribute(x.Path); a != nil {
 			return a.Type
 		}
+	case *query.JSONPath:
+		return jsonTypes[x.As]
+	case *query.Value:
+		return classOf(x.V).typ()
 	case *query.Binary:
 		if t := typeOf(x.L, sc); t != nil {
 			return t

@@ -2,9 +2,9 @@ package plan
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -24,6 +24,9 @@ type Shape struct {
 	// question twice has two places.
 	places map[any][]int
 	err    error
+	// deep is set while the operand of a comparison with a place in a JSON document is walked: the form in which the
+	// place is read depends on what kind of value it meets.
+	deep bool
 }
 
 // Reset empties the shape and keeps its memory.
@@ -230,23 +233,23 @@ func (s *Shape) cond(c *query.Cond) {
 
 // operand walks the right side of a comparison. What is written as a word of SQL (IS TRUE) is part of the key.
 func (s *Shape) operand(c *query.Cond) {
-	if c.Op == op.KindIs || c.Op == op.KindIsNot {
-		s.text(fmt.Sprint(c.Value))
-		return
-	}
-	if pair, ok := c.Value.(*[2]any); ok {
+	was := s.deep
+	s.deep = c.X == nil && strings.ContainsAny(c.Path, ".[")
+	pair, isPair := c.Value.(*[2]any)
+	_, isFind := c.Value.(*query.Find)
+	switch {
+	case c.Op == op.KindIs || c.Op == op.KindIsNot:
+		s.text(fmt.Sprintf("%T %v", c.Value, c.Value))
+	case isPair:
 		s.byte('2')
 		s.value(&pair[0], pair[0])
 		s.value(&pair[1], pair[1])
-		return
+	case takesList(c.Op) && !isFind:
+		s.list(c, c.Value)
+	default:
+		s.value(c, c.Value)
 	}
-	if takesList(c.Op) {
-		if _, ok := c.Value.(*query.Find); !ok {
-			s.list(c, c.Value)
-			return
-		}
-	}
-	s.value(c, c.Value)
+	s.deep = was
 }
 
 func takesList(k op.Kind) bool {
@@ -271,22 +274,19 @@ func (s *Shape) value(node, v any) {
 		s.list(node, v.Values)
 	default:
 		s.byte('v')
-		s.byte(classOf(v))
+		if s.deep {
+			s.byte(byte(classOf(v)))
+		}
 		s.bind(node, v)
 	}
 }
 
-// classOf is the class of a plain value, on which the form of a JSON comparison depends.
-func classOf(v any) byte {
-	switch v.(type) {
-	case string:
-		return 's'
-	case bool:
-		return 'b'
-	case int, int64, float64, int32, uint, uint64, uint32, float32, int16, int8, uint16, uint8, json.Number:
-		return 'i'
-	}
-	return 'o'
+// argument walks an operand whose type nothing but the value itself tells.
+func (s *Shape) argument(node, v any) {
+	was := s.deep
+	s.deep = true
+	s.value(node, v)
+	s.deep = was
 }
 
 // List is the operand of Any and AllOf.
@@ -297,6 +297,9 @@ type List struct {
 
 func (s *Shape) list(node, v any) {
 	n := Len(v)
+	if s.deep && n > 0 {
+		s.byte(byte(classOfList(v)))
+	}
 	switch {
 	case n == 0:
 		s.byte('e')
@@ -363,6 +366,7 @@ func (s *Shape) expr(x query.Expr) {
 	case *query.Value:
 		s.byte('v')
 		if s.bool(x.V != nil); x.V != nil {
+			s.byte(byte(classOf(x.V)))
 			s.bind(x, x.V)
 		}
 	case *query.Literal:
@@ -411,7 +415,7 @@ func (s *Shape) literal(x *query.Literal) {
 	s.text(x.SQL)
 	s.int(len(x.Args))
 	for i := range x.Args {
-		s.value(&x.Args[i], x.Args[i])
+		s.argument(&x.Args[i], x.Args[i])
 	}
 }
 

@@ -70,7 +70,7 @@ func (l *lowerer) bind(node any, t *ast.Type, m mode, name string) ast.Bind {
 	if i < len(l.plan.values) {
 		l.plan.values[i] = value{typ: t, name: name, mode: m}
 	}
-	if m == untyped || m == number || m == jsonText || m == prefix || m == suffix || m == middle {
+	if m == jsonPlace || m == prefix || m == suffix || m == middle {
 		t = nil
 	}
 	return ast.Bind{Index: i, Type: t}

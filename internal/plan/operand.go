@@ -7,7 +7,6 @@ import (
 	"github.com/go-sequelize/sequelize/dialect/ast"
 	"github.com/go-sequelize/sequelize/internal/convert"
 	"github.com/go-sequelize/sequelize/internal/query"
-	"github.com/go-sequelize/sequelize/op"
 )
 
 var (
@@ -38,12 +37,10 @@ func (l *lowerer) right(n, v any, lt left, name string, sc *scope) ast.Expr {
 		return l.expr(v, sc, lt.typ)
 	case *query.Find:
 		return &ast.Sub{Select: l.oneColumn(v, name)}
-	case *List:
-		return &ast.Quantified{All: v.Kind == op.KindAll, List: l.bindList(n, v.Values, lt.typ, name)}
 	}
 	switch {
 	case len(lt.json) > 0:
-		return l.bind(n, nil, jsonText, name)
+		return l.bind(n, nil, jsonPlace, name)
 	case lt.typ == nil:
 		return l.bind(n, nil, untyped, name)
 	}
@@ -57,32 +54,36 @@ func (l *lowerer) textRight(c *query.Cond, v any, name string, sc *scope) ast.Ex
 
 // jsonSide is the left side of a comparison with value v: for a JSON path, read in the form of the value's kind.
 func (l *lowerer) jsonSide(lt left, v any) ast.Expr {
-	if len(lt.json) == 0 {
-		return lt.x
+	switch x := v.(type) {
+	case *query.JSONPath:
+		return l.jsonAs(lt, x.As)
+	case query.Expr, *query.Find:
+		return l.jsonAs(lt, ast.JSONText)
 	}
-	p := &ast.JSONPath{X: lt.x, Path: lt.json, As: ast.JSONText}
-	switch classOf(v) {
-	case 'i':
-		p.As = ast.JSONNumber
-	case 'b':
-		p.As = ast.JSONBool
-	}
-	return p
+	return l.jsonForm(lt, classOf(v))
 }
 
-func (l *lowerer) jsonText(lt left) ast.Expr {
-	if len(lt.json) == 0 {
-		return lt.x
+func (l *lowerer) jsonForm(lt left, c class) ast.Expr {
+	switch {
+	case c.number():
+		return l.jsonAs(lt, ast.JSONNumber)
+	case c == classBool:
+		return l.jsonAs(lt, ast.JSONBool)
 	}
-	return &ast.JSONPath{X: lt.x, Path: lt.json, As: ast.JSONText}
+	return l.jsonAs(lt, ast.JSONText)
 }
 
-func (l *lowerer) jsonDocument(lt left) ast.Expr {
+// jsonAs reads a place in a JSON document in one form; any other left side is itself.
+func (l *lowerer) jsonAs(lt left, as ast.JSONAs) ast.Expr {
 	if len(lt.json) == 0 {
 		return lt.x
 	}
-	return &ast.JSONPath{X: lt.x, Path: lt.json, As: ast.JSONDocument}
+	return &ast.JSONPath{X: lt.x, Path: lt.json, As: as}
 }
+
+func (l *lowerer) jsonText(lt left) ast.Expr { return l.jsonAs(lt, ast.JSONText) }
+
+func (l *lowerer) jsonDocument(lt left) ast.Expr { return l.jsonAs(lt, ast.JSONDocument) }
 
 // like escapes v and puts wildcards around it.
 func like(v any, before, after string) (any, error) {
@@ -95,22 +96,17 @@ func like(v any, before, after string) (any, error) {
 
 var wildcards = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// jsonOperand is a value that is compared with a place in a JSON document.
-func jsonOperand(v any) (any, error) {
-	switch v.(type) {
-	case map[string]any, []any:
-		return nil, fmt.Errorf("a JSON path is compared with text, a number or a boolean: use op.Contains for documents")
-	}
-	return convert.CanonicalAny(v)
-}
-
 // list brings every element of a list into canonical form. Lists of the common types pass as they are.
 func (c *value) list(v any) (any, error) {
 	if c.typ != nil && !convert.Plain(c.typ, v) {
 		return convert.List(c.typ, v)
 	}
-	if c.typ == nil {
-		return convert.List(nil, v)
+	if c.typ != nil {
+		return v, nil
 	}
-	return v, nil
+	items, err := convert.List(nil, v)
+	if err == nil && classOfList(v).number() {
+		items = numbers(items)
+	}
+	return items, err
 }

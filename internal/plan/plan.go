@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/go-sequelize/sequelize/dialect"
@@ -46,15 +47,14 @@ type value struct {
 type mode uint8
 
 const (
-	plain    mode = iota
-	list          // a list of values
-	prefix        // LIKE v%, with v taken literally
-	suffix        // LIKE %v
-	middle        // LIKE %v%
-	document      // a JSON document
-	jsonText      // compared with a JSON path as text
-	untyped       // a value without a column
-	number        // a number beside a numeric expression
+	plain     mode = iota
+	list           // a list of values
+	prefix         // LIKE v%, with v taken literally
+	suffix         // LIKE %v
+	middle         // LIKE %v%
+	document       // a JSON document
+	jsonPlace      // compared with a place in a JSON document
+	untyped        // a value without a column
 )
 
 // Args appends the driver's arguments for the values of one question to dst.
@@ -86,9 +86,12 @@ func (c *value) canonical(v any) (any, error) {
 		return like(v, "%", "")
 	case middle:
 		return like(v, "%", "%")
-	case untyped, number:
+	case untyped:
+		if n, ok := v.(json.Number); ok {
+			return numberOf(n)
+		}
 		return convert.CanonicalAny(v)
-	case jsonText:
+	case jsonPlace:
 		return jsonOperand(v)
 	}
 	if c.typ == nil {
