@@ -46,22 +46,16 @@ func (m *model) bulkCreate(ctx context.Context, records []unsafe.Pointer, c *wri
 	if len(c.includes) > 0 {
 		return m.createGraph(ctx, records, c)
 	}
+	insert := func(ctx context.Context) error { return m.bulkInsert(ctx, records, c) }
+	if c.noHooks {
+		return insert(ctx)
+	}
 	if c.individual {
-		return m.db.atomically(ctx, func(ctx context.Context) error { return m.createEach(ctx, records, c) })
-	}
-	hooks := &m.hooks.bulkCreate
-	if c.noHooks || len(hooks[0])+len(hooks[1]) == 0 {
-		return m.bulkInsert(ctx, records, c)
-	}
-	return m.db.atomically(ctx, func(ctx context.Context) error {
-		if err := runAll(ctx, hooks[0], records); err != nil {
-			return err
+		insert = func(ctx context.Context) error {
+			return m.db.atomically(ctx, func(ctx context.Context) error { return m.createEach(ctx, records, c) })
 		}
-		if err := m.bulkInsert(ctx, records, c); err != nil {
-			return err
-		}
-		return runAll(ctx, hooks[1], records)
-	})
+	}
+	return around(ctx, m, records, func(s *hookSet) *pair[[]unsafe.Pointer] { return &s.bulkCreate }, insert)
 }
 
 // createEach inserts records one by one, with the hooks of each.

@@ -36,11 +36,14 @@ func (m *model) create(ctx context.Context, p unsafe.Pointer, c *writeCall) erro
 	if len(c.includes) > 0 {
 		return m.createGraph(ctx, []unsafe.Pointer{p}, c)
 	}
-	if !c.noHooks && m.listens(afterCreate, afterSave) {
+	if !c.noHooks && m.listens(createEvents...) {
 		return m.db.atomically(ctx, func(ctx context.Context) error { return m.createAlone(ctx, p, c) })
 	}
 	return m.createAlone(ctx, p, c)
 }
+
+// createEvents are the hooks of a create that make it a transaction: what they write goes with the record or not at all.
+var createEvents = []event{beforeCreate, beforeSave, afterCreate, afterSave}
 
 // createAlone inserts one record with its hooks.
 func (m *model) createAlone(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
@@ -59,18 +62,6 @@ func (m *model) createAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 	}
 	m.adoptWritten(p)
 	return m.runUnless(ctx, c, p, afterCreate, afterSave)
-}
-
-func (m *model) runUnless(ctx context.Context, c *writeCall, p unsafe.Pointer, events ...event) error {
-	if c.noHooks {
-		return nil
-	}
-	for _, e := range events {
-		if err := m.run(ctx, e, p); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // insertCache keeps the plans of a model's inserts and updates by what they write. It is bounded by the number of sets

@@ -3,6 +3,7 @@ package sequelize
 import (
 	"context"
 	"reflect"
+	"time"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
@@ -53,17 +54,19 @@ func (m *model) foldDestroy(options []DestroyOption) (*destroyCall, error) {
 		return nil, errorf("%s is a view: it is read only", m.table.Model)
 	}
 	m.destroyScopes(c)
+	scoped := len(c.Delete.Where)
 	for _, o := range options {
 		if o != nil {
 			o.destroy(c)
 		}
 	}
+	c.given = len(c.Delete.Where) > scoped || c.Delete.All || m.view.chosen && scoped > 0
 	return c, c.err
 }
 
 // Destroy deletes all rows that meet the conditions and returns their number. Rows of a paranoid model are marked as
 // deleted, unless Force(true). Without a condition it is an error: All says that every row is meant.
-func (m *model) Destroy(ctx context.Context, options ...DestroyOption) (int64, error) {
+func (m *model) Destroy(ctx context.Context, options ...DestroyOption) (n int64, err error) {
 	c, err := m.foldDestroy(options)
 	if err != nil {
 		return 0, err
@@ -71,30 +74,32 @@ func (m *model) Destroy(ctx context.Context, options ...DestroyOption) (int64, e
 	if err := m.db.open(); err != nil {
 		return 0, err
 	}
+	if !c.given {
+		return 0, m.everyRow("Destroy", "delete")
+	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
-	hooks := &m.hooks.bulkDestroy
-	if c.noHooks || len(hooks[0])+len(hooks[1]) == 0 && !c.individual {
-		return m.destroyStatement(ctx, c)
+	write := func(ctx context.Context) error {
+		n, err = m.destroyStatement(ctx, c)
+		return err
 	}
-	var n int64
-	err = m.db.atomically(ctx, func(ctx context.Context) error {
-		if err := runAll(ctx, hooks[0], &DestroyQuery{c}); err != nil {
-			return err
+	if c.individual && !c.noHooks || c.cascade {
+		write = func(ctx context.Context) error {
+			return m.db.atomically(ctx, func(ctx context.Context) error {
+				n, err = m.destroyEach(ctx, c)
+				return err
+			})
 		}
+	}
+	if c.noHooks {
+		err = write(ctx)
+		return n, err
+	}
+	err = around(ctx, m, &DestroyQuery{c}, func(s *hookSet) *pair[*DestroyQuery] { return &s.bulkDestroy }, func(ctx context.Context) error {
 		if c.err != nil {
 			return c.err
 		}
-		var err error
-		if c.individual {
-			n, err = m.destroyEach(ctx, c)
-		} else {
-			n, err = m.destroyStatement(ctx, c)
-		}
-		if err != nil {
-			return err
-		}
-		return runAll(ctx, hooks[1], &DestroyQuery{c})
+		return write(ctx)
 	})
 	return n, err
 }
@@ -102,7 +107,7 @@ func (m *model) Destroy(ctx context.Context, options ...DestroyOption) (int64, e
 // destroyStatement runs the one DELETE, or the UPDATE that marks rows as deleted.
 func (m *model) destroyStatement(ctx context.Context, c *destroyCall) (int64, error) {
 	if len(c.Delete.Where) == 0 && !c.Delete.All {
-		return 0, errorf("%s: Destroy without a condition would delete every row: give a Where, or sequelize.All if that is meant", m.table.Model)
+		return 0, m.everyRow("Destroy", "delete")
 	}
 	if m.table.DeletedAt != nil && !c.force {
 		return m.mark(ctx, c)
@@ -135,12 +140,20 @@ func (m *model) destroyStatement(ctx context.Context, c *destroyCall) (int64, er
 	return m.execute(ctx, p, w, c.returning)
 }
 
+// time is the one time of all that a destroy writes.
+func (c *destroyCall) time(m *model) time.Time {
+	if c.now.IsZero() {
+		c.now = m.db.now()
+	}
+	return c.now
+}
+
 // mark is the soft delete: an update of deletedAt, which leaves updatedAt alone as Sequelize does.
 func (m *model) mark(ctx context.Context, c *destroyCall) (int64, error) {
 	a := m.table.DeletedAt
-	u := &updateCall{call: c.call, silent: true, returning: c.returning}
+	u := &updateCall{call: c.call, silent: true, returning: c.returning, now: c.now}
 	u.Update.Find, u.Update.All = c.Delete.Find, c.Delete.All
-	u.Update.Set = []query.Assignment{{Path: a.Name, Value: nowFor(a, m.db.now())}}
+	u.Update.Set = []query.Assignment{{Path: a.Name, Value: nowFor(a, u.time(m))}}
 	return m.updateStatement(ctx, u)
 }
 
@@ -172,7 +185,7 @@ func (m *model) destroyOne(ctx context.Context, p unsafe.Pointer, c *destroyCall
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
-	if c.cascade || !c.noHooks && m.listens(afterDestroy) {
+	if c.cascade || !c.noHooks && m.listens(beforeDestroy, afterDestroy) {
 		return m.db.atomically(ctx, func(ctx context.Context) error { return m.destroyAlone(ctx, p, c) })
 	}
 	return m.destroyAlone(ctx, p, c)
@@ -180,7 +193,7 @@ func (m *model) destroyOne(ctx context.Context, p unsafe.Pointer, c *destroyCall
 
 func (m *model) destroyAlone(ctx context.Context, p unsafe.Pointer, c *destroyCall) error {
 	if !c.noHooks {
-		if err := m.run(ctx, beforeDestroy, p); err != nil {
+		if err := m.run(ctx, p, beforeDestroy); err != nil {
 			return err
 		}
 	}
@@ -195,7 +208,7 @@ func (m *model) destroyAlone(ctx context.Context, p unsafe.Pointer, c *destroyCa
 	if c.noHooks {
 		return nil
 	}
-	return m.run(ctx, afterDestroy, p)
+	return m.run(ctx, p, afterDestroy)
 }
 
 // destroyRow deletes or marks the row of a record.

@@ -2,13 +2,14 @@ package sequelize
 
 import (
 	"context"
+	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
-	"github.com/go-sequelize/sequelize/internal/convert"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
-	"github.com/go-sequelize/sequelize/internal/suggest"
+	"github.com/go-sequelize/sequelize/op"
 )
 
 // recordEventsOf are the record hooks of a bulk operation with IndividualHooks.
@@ -19,159 +20,344 @@ var (
 	restoreHooks = recordEventsOf{[]event{beforeRestore}, []event{afterRestore}}
 )
 
-// rowsOf reads the rows that a write with IndividualHooks meets, once, and locks them.
-func (m *model) rowsOf(ctx context.Context, f *query.Find) ([]unsafe.Pointer, error) {
+// mostKeys is the most rows that one statement of an operation with IndividualHooks names by their keys.
+const mostKeys = 500
+
+// rowsOf reads the rows that a write with IndividualHooks meets, once, by a find with its hooks, and locks them.
+func (m *model) rowsOf(ctx context.Context, f *query.Find, told call) ([]unsafe.Pointer, error) {
 	if err := m.needsKey(); err != nil {
 		return nil, err
 	}
-	c := &findCall{call: call{noHooks: true}}
+	c := &findCall{call: call{noHooks: told.noHooks}}
 	c.Find = *f
 	c.Find.Typed = true
 	if len(m.db.features.Lock) > 0 {
 		Lock(ForUpdate).find(c)
 	}
-	return m.rows(ctx, c)
+	return m.find(ctx, c)
 }
 
-// updateEach updates the rows one by one with the hooks of each record.
+// updateEach updates rows with the hooks of each record: all hooks before, one statement where all rows end alike or
+// one a row, all hooks after.
 func (m *model) updateEach(ctx context.Context, c *updateCall, events recordEventsOf) (int64, error) {
-	if len(c.Update.Where) == 0 && !c.Update.All {
-		return 0, errorf("%s: Update without a condition would change every row: give a Where, or sequelize.All if that is meant", m.table.Model)
+	if len(c.Update.Where) == 0 && !c.Update.All && c.Update.Deleted != query.OnlyDeleted {
+		return 0, m.everyRow("Update", "change")
 	}
-	records, err := m.rowsOf(ctx, &c.Update.Find)
-	if err != nil {
+	records, err := m.rowsOf(ctx, &c.Update.Find, c.call)
+	if err != nil || len(records) == 0 {
 		return 0, err
 	}
-	for _, p := range records {
-		if err := m.updateThis(ctx, p, c, events); err != nil {
+	sets := make([][]query.Assignment, len(records))
+	for i, p := range records {
+		if sets[i], err = m.setsOf(ctx, p, c, events.before); err != nil {
 			return 0, err
 		}
+	}
+	alike := !slices.ContainsFunc(sets, func(set []query.Assignment) bool { return !reflect.DeepEqual(set, sets[0]) })
+	rest, sizes := records, mostKeys
+	if !alike {
+		sizes = 1
+	}
+	for i := 0; len(rest) > 0; i++ {
+		n := min(sizes, len(rest))
+		set := sets[0]
+		if !alike {
+			set = sets[i]
+		}
+		if err := m.updateKeys(ctx, rest[:n], set, c); err != nil {
+			return 0, err
+		}
+		rest = rest[n:]
+	}
+	if err := m.afterEach(ctx, records, c, events.after); err != nil {
+		return 0, err
 	}
 	return int64(len(records)), nil
 }
 
-func (m *model) updateThis(ctx context.Context, p unsafe.Pointer, c *updateCall, events recordEventsOf) error {
-	wc := &writeCall{call: c.call, silent: c.silent}
-	if err := m.runUnless(ctx, wc, p, events.before...); err != nil {
+// afterEach brings the records up to date with their rows and runs the hooks after each.
+func (m *model) afterEach(ctx context.Context, records []unsafe.Pointer, c *updateCall, events []event) error {
+	if err := m.rereadAll(ctx, records, c.Update.Find.Schema); err != nil {
 		return err
 	}
-	one, err := m.ofRecord(p, wc)
+	for _, p := range records {
+		if err := m.run(ctx, p, events...); err != nil {
+			return err
+		}
+	}
+	if c.returning != nil {
+		return m.give(c.returning, records)
+	}
+	return nil
+}
+
+// setsOf lays the update's values into a record, runs its hooks, and says what its row is to be set to.
+func (m *model) setsOf(ctx context.Context, p unsafe.Pointer, c *updateCall, events []event) ([]query.Assignment, error) {
+	var plain, set []query.Assignment
+	for _, s := range c.Update.Set {
+		if a := m.table.Attribute(s.Path); a != nil && a.HasField && isPlain(s.Value) {
+			if err := m.setCanonical(a, p, s.Value); err != nil {
+				return nil, err
+			}
+			plain = append(plain, s)
+			continue
+		}
+		set = append(set, s)
+	}
+	before, err := m.updatableValues(p)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	one.Update.Set = append([]query.Assignment(nil), c.Update.Set...)
-	one.Update.Deleted = query.WithDeleted
-	if _, err := m.updateStatement(ctx, one); err != nil {
-		return err
+	if err := m.run(ctx, p, events...); err != nil {
+		return nil, err
 	}
-	var attrs []*schema.Attribute
+	if err := m.needsSameKey(p, before); err != nil {
+		return nil, err
+	}
 	for _, a := range m.table.Attributes {
-		if a.HasField && !a.Virtual {
-			attrs = append(attrs, a)
+		named := slices.ContainsFunc(plain, func(s query.Assignment) bool { return s.Path == a.Name })
+		if !named && !m.updatable(a, &writeCall{}) {
+			continue
 		}
+		v, err := a.Get(p)
+		if err != nil {
+			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
+		}
+		if !named && reflect.DeepEqual(v, before[a.Place]) {
+			continue
+		}
+		// What a hook set takes the place of an expression for the same attribute.
+		set = slices.DeleteFunc(set, func(s query.Assignment) bool { return s.Path == a.Name })
+		set = append(set, query.Assignment{Path: a.Name, Value: detached(v)})
 	}
-	if err := m.reload(ctx, p, attrs); err != nil {
-		return err
-	}
-	return m.runUnless(ctx, wc, p, events.after...)
+	return set, nil
 }
 
-// destroyEach destroys the rows one by one with the hooks of each record.
-func (m *model) destroyEach(ctx context.Context, c *destroyCall) (int64, error) {
-	if len(c.Delete.Where) == 0 && !c.Delete.All {
-		return 0, errorf("%s: Destroy without a condition would delete every row: give a Where, or sequelize.All if that is meant", m.table.Model)
+func isPlain(v any) bool {
+	switch v.(type) {
+	case query.Expr, *query.Find:
+		return false
 	}
-	records, err := m.rowsOf(ctx, &c.Delete.Find)
+	return true
+}
+
+// setCanonical stores a user's value into a record.
+func (m *model) setCanonical(a *schema.Attribute, p unsafe.Pointer, v any) error {
+	if v != nil {
+		var err error
+		if v, err = canonical(a, v); err != nil {
+			return errorf("%s.%s: %w", m.table.Model, a.Name, err)
+		}
+	}
+	return m.set(a, p, v)
+}
+
+// updatableValues are the values of a record by the places of their attributes: those that a save may write, and the
+// key.
+func (m *model) updatableValues(p unsafe.Pointer) ([]any, error) {
+	values := make([]any, len(m.table.Attributes))
+	for _, a := range m.table.Attributes {
+		if !a.HasField || a.Virtual {
+			continue
+		}
+		v, err := a.Get(p)
+		if err != nil {
+			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
+		}
+		values[a.Place] = detached(v)
+	}
+	return values, nil
+}
+
+// needsSameKey refuses a hook's change of the key, by which the row is found.
+func (m *model) needsSameKey(p unsafe.Pointer, before []any) error {
+	for _, a := range m.table.PrimaryKey {
+		if v, err := a.Get(p); err != nil || !reflect.DeepEqual(v, before[a.Place]) {
+			return errorf("%s.%s: a hook changed the key of the row that is being written", m.table.Model, a.Name)
+		}
+	}
+	return nil
+}
+
+// updateKeys sets the rows of records alike.
+func (m *model) updateKeys(ctx context.Context, records []unsafe.Pointer, set []query.Assignment, c *updateCall) error {
+	where, err := m.keysOf(records)
 	if err != nil {
-		return 0, err
+		return err
+	}
+	one := &updateCall{call: c.call, silent: c.silent, now: c.time(m)}
+	one.Update.Table, one.Update.Find.Schema = m.table, c.Update.Find.Schema
+	one.Update.Where, one.Update.Deleted = []query.Cond{where}, query.WithDeleted
+	one.Update.Set = slices.Clone(set)
+	n, err := m.updateStatement(ctx, one)
+	if err == nil && n != int64(len(records)) {
+		err = m.notFound() // a hook deleted a row
+	}
+	return err
+}
+
+// keysOf is the condition that a row is that of one of records.
+func (m *model) keysOf(records []unsafe.Pointer) (query.Cond, error) {
+	pk := m.table.PrimaryKey
+	if len(pk) == 1 {
+		list := make([]any, len(records))
+		for i, p := range records {
+			var err error
+			if list[i], err = pk[0].Get(p); err != nil {
+				return query.Cond{}, err
+			}
+		}
+		return query.Cond{Op: op.KindIn, Path: pk[0].Name, Value: list}, nil
+	}
+	or := query.Cond{Kind: query.Or}
+	for _, p := range records {
+		conds, err := conditionsOf(pk, p)
+		if err != nil {
+			return or, err
+		}
+		or.Kids = append(or.Kids, query.Cond{Kind: query.And, Kids: conds})
+	}
+	return or, nil
+}
+
+// rereadAll reads the rows of records again, in as few statements as their keys allow.
+func (m *model) rereadAll(ctx context.Context, records []unsafe.Pointer, schemaName string) error {
+	attrs := m.table.Attributes
+	for len(records) > 0 {
+		n := min(mostKeys, len(records))
+		where, err := m.keysOf(records[:n])
+		if err != nil {
+			return err
+		}
+		c := &findCall{call: call{noHooks: true}}
+		c.Find = query.Find{Table: m.table, Typed: true, Schema: schemaName, Where: []query.Cond{where}, Deleted: query.WithDeleted}
+		rows, err := m.rows(ctx, c)
+		if err != nil {
+			return err
+		}
+		if err := m.copyRows(records[:n], rows); err != nil {
+			return err
+		}
+		m.adopt(records[:n], attrs)
+		records = records[n:]
+	}
+	return nil
+}
+
+// copyRows lays rows over the records of the same keys.
+func (m *model) copyRows(records, rows []unsafe.Pointer) error {
+	byKey := make(map[string]unsafe.Pointer, len(rows))
+	for _, row := range rows {
+		key, err := m.keyText(row)
+		if err != nil {
+			return err
+		}
+		byKey[key] = row
 	}
 	for _, p := range records {
-		if err := m.destroyAlone(ctx, p, c); err != nil {
-			return 0, err
-		}
-	}
-	return int64(len(records)), nil
-}
-
-// Restore brings deleted rows of a paranoid model back and returns their number.
-func (m *model) Restore(ctx context.Context, options ...UpdateOption) (int64, error) {
-	c, err := m.foldUpdate(options)
-	if err != nil {
-		return 0, err
-	}
-	if err := m.db.open(); err != nil {
-		return 0, err
-	}
-	if m.table.DeletedAt == nil {
-		return 0, errorf("%s is not paranoid: its rows cannot be restored", m.table.Model)
-	}
-	ctx, cancel := c.context(ctx)
-	defer cancel()
-	c.Update.Deleted = query.OnlyDeleted
-	c.Update.Set = []query.Assignment{{Path: m.table.DeletedAt.Name, Value: nil}}
-	return m.bulkUpdate(ctx, c, &m.hooks.bulkRestore, restoreHooks)
-}
-
-// RestoreOne brings a deleted record of a paranoid model back. A row that is gone is ErrNotFound.
-func (m *Model[T]) RestoreOne(ctx context.Context, record *T, options ...WriteOption) error {
-	c, err := m.foldWrite(options)
-	if err != nil {
-		return err
-	}
-	return m.restoreOne(ctx, unsafe.Pointer(record), c)
-}
-
-func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
-	if err := m.db.open(); err != nil {
-		return err
-	}
-	a := m.table.DeletedAt
-	if a == nil {
-		return errorf("%s is not paranoid: its rows cannot be restored", m.table.Model)
-	}
-	if err := m.notReference(p); err != nil {
-		return err
-	}
-	ctx, cancel := c.context(ctx)
-	defer cancel()
-	return m.db.atomically(ctx, func(ctx context.Context) error {
-		if err := m.runUnless(ctx, c, p, beforeRestore); err != nil {
-			return err
-		}
-		u, err := m.ofRecord(p, c)
+		key, err := m.keyText(p)
 		if err != nil {
 			return err
 		}
-		u.Update.Deleted = query.WithDeleted
-		u.Update.Set = []query.Assignment{{Path: a.Name, Value: nil}}
-		n, err := m.updateStatement(ctx, u)
-		if err == nil && n == 0 {
-			err = m.notFound()
+		row := byKey[key]
+		if row == nil {
+			return m.notFound()
 		}
-		if err != nil {
-			return err
-		}
-		if a.HasField {
-			if err := m.set(a, p, nil); err != nil {
+		for _, a := range m.table.Attributes {
+			if !a.HasField || a.Virtual {
+				continue
+			}
+			v, err := a.Get(row)
+			if err != nil {
+				return errorf("%s.%s: %w", m.table.Model, a.Name, err)
+			}
+			if err := m.set(a, p, v); err != nil {
 				return err
 			}
 		}
-		if err := m.rereadNames(ctx, p, m.keptNames()); err != nil {
-			return err
-		}
-		return m.runUnless(ctx, c, p, afterRestore)
-	})
+	}
+	return nil
 }
 
-// record is the record at p as a *T in an any.
-func (m *model) record(p unsafe.Pointer) any { return reflect.NewAt(m.table.Type, p).Interface() }
+// keyText tells the keys of records apart.
+func (m *model) keyText(p unsafe.Pointer) (string, error) {
+	key, err := m.keyOf(p)
+	return fmt.Sprintf("%q", key), err
+}
 
-// canonical brings a user's value into the form of an attribute's column.
-func canonical(a *schema.Attribute, v any) (any, error) { return convert.Canonical(a.Type, v) }
-
-func (m *model) unknownAttribute(name string) error {
-	if near := suggest.Nearest(name, m.Attributes()); near != "" {
-		return errorf("%s has no attribute %q: did you mean %q?", m.table.Model, name, near)
+// destroyEach destroys rows with the hooks of each record: all hooks before, one statement, all hooks after.
+func (m *model) destroyEach(ctx context.Context, c *destroyCall) (int64, error) {
+	if len(c.Delete.Where) == 0 && !c.Delete.All {
+		return 0, m.everyRow("Destroy", "delete")
 	}
-	return errorf("%s has no attribute %q", m.table.Model, name)
+	if c.force {
+		c.Delete.Deleted = query.WithDeleted
+	}
+	records, err := m.rowsOf(ctx, &c.Delete.Find, c.call)
+	if err != nil {
+		return 0, err
+	}
+	hooked := c.individual && !c.noHooks
+	for _, p := range records {
+		if hooked {
+			if err := m.run(ctx, p, beforeDestroy); err != nil {
+				return 0, err
+			}
+		}
+		if c.cascade {
+			if err := m.destroyChildren(ctx, p, c); err != nil {
+				return 0, err
+			}
+		}
+	}
+	for rest := records; len(rest) > 0; {
+		n := min(mostKeys, len(rest))
+		if err := m.destroyKeys(ctx, rest[:n], c); err != nil {
+			return 0, err
+		}
+		rest = rest[n:]
+	}
+	for _, p := range records {
+		if hooked {
+			if err := m.run(ctx, p, afterDestroy); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if c.returning != nil {
+		return int64(len(records)), m.give(c.returning, records)
+	}
+	return int64(len(records)), nil
+}
+
+// destroyKeys deletes or marks the rows of records, and says so in the records.
+func (m *model) destroyKeys(ctx context.Context, records []unsafe.Pointer, c *destroyCall) error {
+	where, err := m.keysOf(records)
+	if err != nil {
+		return err
+	}
+	one := &destroyCall{call: c.call, force: c.force, now: c.time(m)}
+	one.Delete.Table, one.Delete.Find.Schema = m.table, c.Delete.Find.Schema
+	one.Delete.Where = []query.Cond{where}
+	if _, err := m.destroyStatement(ctx, one); err != nil {
+		return err
+	}
+	a, version := m.table.DeletedAt, m.table.Version
+	if a == nil || c.force {
+		return nil
+	}
+	for _, p := range records {
+		if a.HasField {
+			if err := m.set(a, p, nowFor(a, one.now)); err != nil {
+				return err
+			}
+		}
+		if version != nil && version.HasField {
+			if err := m.raise(p, version); err != nil {
+				return err
+			}
+		}
+		m.adoptWritten(p)
+	}
+	return nil
 }

@@ -63,22 +63,29 @@ func (s *Sequelize) observe() {
 	if l != nil && l.log == nil {
 		l = nil
 	}
-	if l == nil && t == nil && s.settings.nplusone == 0 {
+	hooked := s.hooks.beforeQuery.any() || s.hooks.afterQuery.any()
+	if l == nil && t == nil && s.settings.nplusone == 0 && !hooked {
+		s.runner.Observe(nil)
 		return
 	}
-	s.runner.Observe = func(ctx context.Context, st *dialect.Statement) (context.Context, func(exec.Outcome)) {
+	observer := func(ctx context.Context, st *dialect.Statement) (context.Context, func(exec.Outcome) error, error) {
 		end := func(int64, error) {}
 		if t != nil {
 			ctx, end = t.Start(ctx, Trace{SQL: st.SQL, Dialect: s.dialect.Name()})
 		}
 		s.countShape(ctx, st)
-		return ctx, func(o exec.Outcome) {
+		return ctx, func(o exec.Outcome) error {
 			end(o.Rows, o.Err)
 			if l != nil {
 				l.write(ctx, s.dialect.Name(), st, o)
 			}
-		}
+			return nil
+		}, nil
 	}
+	if hooked {
+		observer = s.statementHooks(observer)
+	}
+	s.runner.Observe(observer)
 }
 
 // write logs one statement.

@@ -2,42 +2,188 @@ package sequelize
 
 import (
 	"context"
+	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"unsafe"
 )
 
-// Hooks are methods of the record's pointer with one of these names and the signature func(context.Context) error.
-var hookInterface = reflect.TypeFor[func(context.Context) error]()
+// Each hook of a record may be a method of the struct. The interfaces have one method, so that a struct has the hooks
+// that it needs; the method expressions below call them without reflection.
+type (
+	beforeValidating  interface{ BeforeValidate(context.Context) error }
+	afterValidating   interface{ AfterValidate(context.Context) error }
+	validationFailing interface {
+		ValidationFailed(context.Context) error
+	}
+	beforeCreating   interface{ BeforeCreate(context.Context) error }
+	afterCreating    interface{ AfterCreate(context.Context) error }
+	beforeUpdating   interface{ BeforeUpdate(context.Context) error }
+	afterUpdating    interface{ AfterUpdate(context.Context) error }
+	beforeSaving     interface{ BeforeSave(context.Context) error }
+	afterSaving      interface{ AfterSave(context.Context) error }
+	beforeDestroying interface{ BeforeDestroy(context.Context) error }
+	afterDestroying  interface{ AfterDestroy(context.Context) error }
+	beforeRestoring  interface{ BeforeRestore(context.Context) error }
+	afterRestoring   interface{ AfterRestore(context.Context) error }
+	beforeUpserting  interface{ BeforeUpsert(context.Context) error }
+	afterUpserting   interface{ AfterUpsert(context.Context) error }
+	afterFinding     interface{ AfterFind(context.Context) error }
+)
 
-// prepare finds the hooks that are methods of the struct.
-func (m *model) prepare(t reflect.Type) error {
-	pointer := reflect.PointerTo(t)
-	for e := range recordEvents {
-		method, ok := pointer.MethodByName(eventNames[e])
-		if !ok {
-			continue
-		}
-		if err := hookSignature(pointer, method); err != nil {
-			return err
-		}
-		index := method.Index
-		m.hooks.record[e] = append(m.hooks.record[e], &hook[recordHook]{func(ctx context.Context, p unsafe.Pointer) error {
-			f := reflect.NewAt(t, p).Method(index).Interface().(func(context.Context) error)
-			return f(ctx)
-		}})
-	}
-	if pointer.Implements(reflect.TypeFor[Validating]()) {
-		m.checks.record = append(m.checks.record, func(ctx context.Context, p unsafe.Pointer) error {
-			return m.record(p).(Validating).Validate(ctx)
-		})
-	}
-	return nil
+// methodHooks are the hooks that are methods of a struct, nil where it has none.
+type methodHooks struct {
+	record    [recordEvents]hookFunc[unsafe.Pointer]
+	afterFind hookFunc[unsafe.Pointer]
+	validate  func(ctx context.Context, p unsafe.Pointer) error
 }
 
-func hookSignature(pointer reflect.Type, method reflect.Method) error {
-	f := method.Type // with the receiver as its first argument
-	if f.NumIn() == 2 && f.NumOut() == 1 && f.In(1) == hookInterface.In(0) && f.Out(0) == hookInterface.Out(0) {
+// methodsOf finds the hooks that *T has as methods. It is generic so that the calls are typed.
+func methodsOf[T any]() *methodHooks {
+	h := &methodHooks{record: [recordEvents]hookFunc[unsafe.Pointer]{
+		beforeValidate: method[T](beforeValidating.BeforeValidate), afterValidate: method[T](afterValidating.AfterValidate),
+		validationFailed: method[T](validationFailing.ValidationFailed),
+		beforeCreate:     method[T](beforeCreating.BeforeCreate), afterCreate: method[T](afterCreating.AfterCreate),
+		beforeUpdate: method[T](beforeUpdating.BeforeUpdate), afterUpdate: method[T](afterUpdating.AfterUpdate),
+		beforeSave: method[T](beforeSaving.BeforeSave), afterSave: method[T](afterSaving.AfterSave),
+		beforeDestroy: method[T](beforeDestroying.BeforeDestroy), afterDestroy: method[T](afterDestroying.AfterDestroy),
+		beforeRestore: method[T](beforeRestoring.BeforeRestore), afterRestore: method[T](afterRestoring.AfterRestore),
+		beforeUpsert: method[T](beforeUpserting.BeforeUpsert), afterUpsert: method[T](afterUpserting.AfterUpsert),
+	}}
+	h.afterFind = method[T](afterFinding.AfterFind)
+	if f := method[T](Validating.Validate); f != nil {
+		h.validate = func(ctx context.Context, p unsafe.Pointer) error { return f(ctx, nil, p) }
+	}
+	return h
+}
+
+// method is the method of *T that interface I has, as a hook.
+func method[T, I any](call func(I, context.Context) error) hookFunc[unsafe.Pointer] {
+	if _, ok := any((*T)(nil)).(I); !ok {
 		return nil
 	}
-	return errorf("the hook %s.%s has the signature %s: a hook is func(ctx context.Context) error", pointer, method.Name, f)
+	return func(ctx context.Context, _ *model, p unsafe.Pointer) error { return call(any((*T)(p)).(I), ctx) }
+}
+
+// register registers the hooks that are methods, before all functions.
+func (h *methodHooks) register(m *model) {
+	for e, f := range h.record {
+		if f != nil {
+			m.hooks.record[e].add(f)
+		}
+	}
+	if f := h.afterFind; f != nil {
+		m.hooks.afterFind.add(func(ctx context.Context, m *model, records []unsafe.Pointer) error {
+			for _, p := range records {
+				if err := f(ctx, m, p); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if h.validate != nil {
+		m.checks.record = append(m.checks.record, h.validate)
+	}
+}
+
+// methodNames are the names that methods of a record have as hooks, and as its validator.
+var methodNames = []string{
+	"BeforeValidate", "AfterValidate", "ValidationFailed", "BeforeCreate", "AfterCreate", "BeforeUpdate", "AfterUpdate",
+	"BeforeSave", "AfterSave", "BeforeDestroy", "AfterDestroy", "BeforeRestore", "AfterRestore", "BeforeUpsert",
+	"AfterUpsert", "AfterFind", "Validate",
+}
+
+// functionNames are the hooks that see more than one record, or none, and so are no methods of one.
+var functionNames = []string{
+	"BeforeFind", "BeforeCount", "BeforeBulkCreate", "AfterBulkCreate", "BeforeBulkUpdate", "AfterBulkUpdate",
+	"BeforeBulkDestroy", "AfterBulkDestroy", "BeforeBulkRestore", "AfterBulkRestore", "BeforeSync", "AfterSync",
+}
+
+// otherNames are what Sequelize or other libraries call hooks that have another name here.
+var otherNames = map[string]string{
+	"BeforeDelete": "BeforeDestroy", "AfterDelete": "AfterDestroy", "BeforeInsert": "BeforeCreate", "AfterInsert": "AfterCreate",
+}
+
+// checkMethods refuses methods that have the name of a hook and would not run.
+func checkMethods(t reflect.Type) error {
+	pointer := reflect.PointerTo(t)
+	var wrong []string
+	for _, name := range methodNames {
+		method, ok := pointer.MethodByName(name)
+		if !ok {
+			if lost := lostMethods(t, name); len(lost) > 0 {
+				wrong = append(wrong, fmt.Sprintf("the embedded structs %s all have the hook %s, and Go would run none of them: define (*%s).%s(ctx context.Context) error and call those that are meant",
+					strings.Join(lost, " and "), name, t.Name(), name))
+			}
+		} else if f := method.Type; !isHook(f, 1) {
+			wrong = append(wrong, fmt.Sprintf("%s.%s is %s: it must be func(ctx context.Context) error", pointer, name, signature(f)))
+		}
+	}
+	for _, name := range functionNames {
+		if _, ok := pointer.MethodByName(name); ok {
+			wrong = append(wrong, fmt.Sprintf("%s.%s is no hook of one record: register a function by the model's method %s", pointer, name, name))
+		}
+	}
+	for name, right := range otherNames {
+		if method, ok := pointer.MethodByName(name); ok && isHook(method.Type, 1) {
+			wrong = append(wrong, fmt.Sprintf("%s.%s would never run: the hook is called %s", pointer, name, right))
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	slices.Sort(wrong)
+	return errorf("%s", strings.Join(wrong, "; "))
+}
+
+var (
+	contextType = reflect.TypeFor[context.Context]()
+	errorType   = reflect.TypeFor[error]()
+)
+
+// isHook reports whether f, with its receiver as its first parameter, is func(context.Context) error.
+func isHook(f reflect.Type, receivers int) bool {
+	return f.NumIn() == receivers+1 && f.NumOut() == 1 && f.In(receivers) == contextType && f.Out(0) == errorType && !f.IsVariadic()
+}
+
+// signature is the type of a method without its receiver.
+func signature(f reflect.Type) string {
+	in := make([]reflect.Type, 0, f.NumIn())
+	for i := 1; i < f.NumIn(); i++ {
+		in = append(in, f.In(i))
+	}
+	out := make([]reflect.Type, 0, f.NumOut())
+	for i := range f.NumOut() {
+		out = append(out, f.Out(i))
+	}
+	return reflect.FuncOf(in, out, f.IsVariadic()).String()
+}
+
+// lostMethods are the embedded structs of t that have a hook which t does not: Go promotes a method that two of them
+// have to nobody.
+func lostMethods(t reflect.Type, name string) []string {
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	var have []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if !f.Anonymous {
+			continue
+		}
+		embedded := f.Type
+		if embedded.Kind() == reflect.Struct {
+			embedded = reflect.PointerTo(embedded)
+		}
+		if method, ok := embedded.MethodByName(name); ok && embedded.Kind() == reflect.Pointer && isHook(method.Type, 1) {
+			have = append(have, f.Type.String())
+			continue
+		}
+		if f.Type.Kind() == reflect.Struct {
+			have = append(have, lostMethods(f.Type, name)...)
+		}
+	}
+	return have
 }

@@ -1,6 +1,7 @@
 package sequelize
 
 import (
+	"context"
 	"reflect"
 	"sync"
 	"sync/atomic"
@@ -27,7 +28,7 @@ type modelCore struct {
 	db         *Sequelize
 	table      *schema.Table
 	definition *definition
-	hooks      modelHooks
+	hooks      hookSet
 	checks     modelChecks
 
 	refOnce sync.Once
@@ -60,25 +61,36 @@ func Define[T any](db *Sequelize, options ...DefineOption) *Model[T] {
 
 // TryDefine is Define that returns a *DefinitionError instead of panicking.
 func TryDefine[T any](db *Sequelize, options ...DefineOption) (*Model[T], error) {
-	m, err := db.defineModel(reflect.TypeFor[T](), options)
+	m, err := db.defineModel(reflect.TypeFor[T](), methodsOf[T](), options)
 	if err != nil {
 		return nil, err
 	}
 	return &Model[T]{m}, nil
 }
 
-func (s *Sequelize) defineModel(t reflect.Type, options []DefineOption) (*model, error) {
-	d := s.definition(options)
+func (s *Sequelize) defineModel(t reflect.Type, methods *methodHooks, options []DefineOption) (*model, error) {
+	q := &DefineQuery{Type: t, options: options[:len(options):len(options)]}
+	if err := s.hooks.beforeDefine.run(context.Background(), nil, q); err != nil {
+		return nil, &DefinitionError{Type: t.String(), Err: err}
+	}
+	d := s.definition(q.options)
 	table, err := schema.Parse(t, s.dialect, d.Options)
 	if err != nil {
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}
 	table.ID = tableIDs.Add(1)
 	m := &model{modelCore: &modelCore{db: s, table: table, definition: d}}
-	if err := m.prepare(t); err != nil {
+	if err := checkMethods(t); err != nil {
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}
-	return m, s.register(m)
+	methods.register(m)
+	if err := s.register(m); err != nil {
+		return nil, err
+	}
+	if err := s.hooks.afterDefine.run(context.Background(), m, struct{}{}); err != nil {
+		return nil, &DefinitionError{Type: t.String(), Err: err}
+	}
+	return m, nil
 }
 
 // register adds a model. A model that is defined again with the same struct and name takes the place of the first; two

@@ -86,8 +86,8 @@ type updateCall struct {
 	noValidate bool
 	silent     bool
 	returning  any
-	set        Set
-	scopes     scopeChoice
+	given      bool      // the call itself chose rows: by a condition of its own, a named scope, or All
+	now        time.Time // of the whole operation, once it is known
 }
 
 // destroyCall is a Destroy's options, folded.
@@ -98,7 +98,8 @@ type destroyCall struct {
 	individual bool
 	cascade    bool
 	returning  any
-	scopes     scopeChoice
+	given      bool      // as in updateCall
+	now        time.Time // as in updateCall
 }
 
 // Options is a list of find options that is itself an option of find, include, update and destroy: a scope is a Go

@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"unsafe"
 
@@ -39,7 +40,7 @@ func (m *model) save(ctx context.Context, p unsafe.Pointer, c *writeCall) error 
 	if len(c.includes) > 0 {
 		return m.saveGraph(ctx, p, c)
 	}
-	if !c.noHooks && m.listens(afterUpdate, afterSave) {
+	if !c.noHooks && m.listens(beforeUpdate, beforeSave, afterUpdate, afterSave) {
 		return m.db.atomically(ctx, func(ctx context.Context) error { return m.updateAlone(ctx, p, c) })
 	}
 	return m.updateAlone(ctx, p, c)
@@ -74,13 +75,7 @@ func (m *model) updateAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 		return err
 	}
 	if m.listens(beforeUpdate, beforeSave) && !c.noHooks {
-		if err := m.runUnless(ctx, c, p, beforeUpdate, beforeSave); err != nil {
-			return err
-		}
-		if changed, err = m.changes(p, c); err != nil {
-			return err
-		}
-		if err := m.valid(ctx, p, c); err != nil {
+		if changed, err = m.beforeUpdate(ctx, p, c, changed); err != nil {
 			return err
 		}
 	}
@@ -91,6 +86,28 @@ func (m *model) updateAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 		return err
 	}
 	return m.runUnless(ctx, c, p, afterUpdate, afterSave)
+}
+
+// beforeUpdate runs the hooks before an update, and validates again what they changed.
+func (m *model) beforeUpdate(ctx context.Context, p unsafe.Pointer, c *writeCall, changed attributeSet) (attributeSet, error) {
+	before, err := m.updatableValues(p)
+	if err != nil {
+		return changed, err
+	}
+	if err := m.run(ctx, p, beforeUpdate, beforeSave); err != nil {
+		return changed, err
+	}
+	after, err := m.updatableValues(p)
+	if err != nil || reflect.DeepEqual(before, after) {
+		return changed, err
+	}
+	if err := m.needsSameKey(p, before); err != nil {
+		return changed, err
+	}
+	if changed, err = m.changes(p, c); err != nil {
+		return changed, err
+	}
+	return changed, m.valid(ctx, p, c)
 }
 
 // changes are the attributes that an update of p writes, without those that the library keeps up.

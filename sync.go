@@ -62,7 +62,16 @@ func (s *Sequelize) Sync(ctx context.Context, options ...SyncOption) error {
 	if err != nil {
 		return err
 	}
-	return s.syncTables(ctx, s.tables(), c)
+	if c.noHooks {
+		return s.syncTables(ctx, s.tables(), c)
+	}
+	if err := s.hooks.bulkSync.before.run(ctx, nil, struct{}{}); err != nil {
+		return err
+	}
+	if err := s.syncTables(ctx, s.tables(), c); err != nil {
+		return err
+	}
+	return s.hooks.bulkSync.after.run(ctx, nil, struct{}{})
 }
 
 // Sync creates the model's table; see Sequelize.Sync.
@@ -256,22 +265,12 @@ func (m *model) syncHooks(ctx context.Context, when int, c *syncCall) error {
 	if m == nil || c.noHooks {
 		return nil
 	}
-	for _, h := range m.hooks.sync[when] {
-		if err := h.run(ctx); err != nil {
-			return err
+	return both(ctx, m, struct{}{}, func(s *hookSet) *hooks[struct{}] {
+		if when == 0 {
+			return &s.sync.before
 		}
-	}
-	return nil
-}
-
-// BeforeSync runs f before the model's table is created.
-func (m *Model[T]) BeforeSync(f func(ctx context.Context) error) Removal {
-	return add(&m.hooks.sync[0], f)
-}
-
-// AfterSync runs f after the model's table was created.
-func (m *Model[T]) AfterSync(f func(ctx context.Context) error) Removal {
-	return add(&m.hooks.sync[1], f)
+		return &s.sync.after
+	})
 }
 
 // TableDescription is a table as the database has it.

@@ -3,6 +3,7 @@ package sequelize
 import (
 	"context"
 	"fmt"
+	"time"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/plan"
@@ -32,12 +33,27 @@ func (m *model) foldUpdate(options []UpdateOption) (*updateCall, error) {
 		return nil, errorf("%s is a view: it is read only", m.table.Model)
 	}
 	m.updateScopes(c)
+	scoped := len(c.Update.Where)
 	for _, o := range options {
 		if o != nil {
 			o.update(c)
 		}
 	}
+	// The default scope chooses no rows: who forgets the condition would change all that the scope shows.
+	c.given = len(c.Update.Where) > scoped || c.Update.All || m.view.chosen && scoped > 0
 	return c, c.err
+}
+
+// time is the one time of all that an update writes.
+func (c *updateCall) time(m *model) time.Time {
+	if c.now.IsZero() {
+		c.now = m.db.now()
+	}
+	return c.now
+}
+
+func (m *model) everyRow(verb, change string) error {
+	return errorf("%s: %s without a condition would %s every row: give a Where, or sequelize.All if that is meant", m.table.Model, verb, change)
 }
 
 // Update sets attributes of all rows that meet the conditions and returns their number, in one statement. Without a
@@ -56,51 +72,62 @@ func (m *model) updateWhere(ctx context.Context, c *updateCall) (int64, error) {
 	if err := m.db.open(); err != nil {
 		return 0, err
 	}
-	if len(c.Update.Set) == 0 {
-		return 0, errorf("%s: Update sets nothing: give a Set or assignments of fields", m.table.Model)
+	if !c.given {
+		return 0, m.everyRow("Update", "change")
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
-	if err := m.validSet(ctx, c); err != nil {
+	if err := m.settable(ctx, c); err != nil {
 		return 0, err
 	}
-	return m.bulkUpdate(ctx, c, &m.hooks.bulkUpdate, updateHooks)
+	return m.bulkUpdate(ctx, c, func(s *hookSet) *pair[*UpdateQuery] { return &s.bulkUpdate }, updateHooks)
+}
+
+// settable checks what an update sets.
+func (m *model) settable(ctx context.Context, c *updateCall) error {
+	if len(c.Update.Set) == 0 {
+		return errorf("%s: Update sets nothing: give a Set or assignments of fields", m.table.Model)
+	}
+	return m.validSet(ctx, c)
 }
 
 // bulkUpdate runs an update by condition with the bulk hooks, and those of each record where asked.
-func (m *model) bulkUpdate(ctx context.Context, c *updateCall, hooks *bulkUpdateHooks, each recordEventsOf) (int64, error) {
-	if c.noHooks || len(hooks[0])+len(hooks[1]) == 0 && !c.individual {
+func (m *model) bulkUpdate(ctx context.Context, c *updateCall, moment func(*hookSet) *pair[*UpdateQuery], each recordEventsOf) (n int64, err error) {
+	if c.noHooks {
 		return m.updateStatement(ctx, c)
 	}
-	var n int64
-	err := m.db.atomically(ctx, func(ctx context.Context) error {
-		if err := runAll(ctx, hooks[0], &UpdateQuery{c}); err != nil {
-			return err
+	write := func(ctx context.Context) error {
+		n, err = m.updateStatement(ctx, c)
+		return err
+	}
+	if c.individual {
+		write = func(ctx context.Context) error {
+			return m.db.atomically(ctx, func(ctx context.Context) error {
+				n, err = m.updateEach(ctx, c, each)
+				return err
+			})
 		}
+	}
+	sets := len(c.Update.Set)
+	err = around(ctx, m, &UpdateQuery{c}, moment, func(ctx context.Context) error {
 		if c.err != nil {
 			return c.err
 		}
-		var err error
-		if c.individual {
-			n, err = m.updateEach(ctx, c, each)
-		} else {
-			n, err = m.updateStatement(ctx, c)
+		if own, global := hooksOf(m, moment); sets > 0 && (own.before.any() || global.before.any()) {
+			if err := m.settable(ctx, c); err != nil { // what the hooks set
+				return err
+			}
 		}
-		if err != nil {
-			return err
-		}
-		return runAll(ctx, hooks[1], &UpdateQuery{c})
+		return write(ctx)
 	})
 	return n, err
 }
-
-type bulkUpdateHooks = [2][]*hook[func(ctx context.Context, q *UpdateQuery) error]
 
 // keepUp adds what the library writes with every update.
 func (m *model) keepUp(c *updateCall) {
 	t := m.table
 	if a := t.UpdatedAt; a != nil && !c.silent && !sets(c, a.Name) {
-		c.Update.Set = append(c.Update.Set, query.Assignment{Path: a.Name, Value: nowFor(a, m.db.now())})
+		c.Update.Set = append(c.Update.Set, query.Assignment{Path: a.Name, Value: nowFor(a, c.time(m))})
 	}
 	if a := t.Version; a != nil && !sets(c, a.Name) {
 		c.Update.Set = append(c.Update.Set, query.Assignment{Path: a.Name, Value: Col(a.Name).Plus(1).x})
@@ -119,7 +146,7 @@ func sets(c *updateCall, name string) bool {
 // updateStatement runs the one UPDATE.
 func (m *model) updateStatement(ctx context.Context, c *updateCall) (int64, error) {
 	if len(c.Update.Where) == 0 && !c.Update.All && c.Update.Deleted != query.OnlyDeleted {
-		return 0, errorf("%s: Update without a condition would change every row: give a Where, or sequelize.All if that is meant", m.table.Model)
+		return 0, m.everyRow("Update", "change")
 	}
 	m.keepUp(c)
 	if c.returning != nil {
@@ -196,6 +223,9 @@ func (m *model) add(ctx context.Context, by Set, minus bool, options []UpdateOpt
 	}
 	if err := m.db.open(); err != nil {
 		return 0, err
+	}
+	if !c.given {
+		return 0, m.everyRow("Increment or Decrement", "change")
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()

@@ -4,17 +4,20 @@ package exec
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-sequelize/sequelize/dialect"
 )
 
-// Runner runs statements.
+// Runner runs statements. It is not to be copied.
 type Runner struct {
-	// Observe is called before each statement and may change its context; what it returns is called after it. Nil where
-	// nobody listens, which then costs nothing.
-	Observe func(ctx context.Context, s *dialect.Statement) (context.Context, func(Outcome))
+	observer atomic.Pointer[Observer]
 }
+
+// Observer is called before each statement and may change its context, or keep it from running by an error; the
+// function that it returns is called after it, and its error is the statement's.
+type Observer func(ctx context.Context, s *dialect.Statement) (context.Context, func(Outcome) error, error)
 
 // Outcome is what became of a statement.
 type Outcome struct {
@@ -24,31 +27,54 @@ type Outcome struct {
 	Err  error
 }
 
+// Observe lets o observe the statements that start from now on; nil lets nobody, which then costs nothing.
+func (r *Runner) Observe(o Observer) {
+	if o == nil {
+		r.observer.Store(nil)
+		return
+	}
+	r.observer.Store(&o)
+}
+
 // Query runs a statement that gives rows, on the database or transaction on.
 func (r *Runner) Query(ctx context.Context, on dialect.Runner, s *dialect.Statement, read func(dialect.Rows) error) error {
-	if r.Observe == nil {
+	s = commented(ctx, s)
+	observe := r.observer.Load()
+	if observe == nil {
 		return on.Query(ctx, s, read)
 	}
 	start := time.Now()
-	ctx, done := r.Observe(ctx, s)
+	ctx, done, err := (*observe)(ctx, s)
+	if err != nil {
+		return err
+	}
 	counted := counter{}
-	err := on.Query(ctx, s, func(rows dialect.Rows) error {
+	err = on.Query(ctx, s, func(rows dialect.Rows) error {
 		counted.Rows = rows
 		return read(&counted)
 	})
-	done(Outcome{Duration: time.Since(start), Rows: counted.n, Err: err})
+	if e := done(Outcome{Duration: time.Since(start), Rows: counted.n, Err: err}); err == nil {
+		err = e
+	}
 	return err
 }
 
 // Exec runs a statement that gives no rows.
 func (r *Runner) Exec(ctx context.Context, on dialect.Runner, s *dialect.Statement) (dialect.Result, error) {
-	if r.Observe == nil {
+	s = commented(ctx, s)
+	observe := r.observer.Load()
+	if observe == nil {
 		return on.Exec(ctx, s)
 	}
 	start := time.Now()
-	ctx, done := r.Observe(ctx, s)
+	ctx, done, err := (*observe)(ctx, s)
+	if err != nil {
+		return dialect.Result{}, err
+	}
 	result, err := on.Exec(ctx, s)
-	done(Outcome{Duration: time.Since(start), Rows: result.RowsAffected, Err: err})
+	if e := done(Outcome{Duration: time.Since(start), Rows: result.RowsAffected, Err: err}); err == nil {
+		err = e
+	}
 	return result, err
 }
 

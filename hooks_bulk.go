@@ -1,0 +1,145 @@
+package sequelize
+
+import (
+	"context"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/query"
+)
+
+// FindQuery is a finder's question as BeforeFind and BeforeCount see it. It is theirs while they run.
+type FindQuery struct{ c *findCall }
+
+// Add adds options to the question: conditions join those that are there, and of an order or limit the last wins.
+func (q *FindQuery) Add(options ...FindOption) { Options(options).find(q.c) }
+
+// UpdateQuery is an update as BeforeBulkUpdate and its like see it. It is theirs while they run.
+type UpdateQuery struct{ c *updateCall }
+
+// Add adds options to the update: Set, conditions, Limit. A Set takes the place of what was set in the same attributes.
+func (q *UpdateQuery) Add(options ...UpdateOption) {
+	for _, o := range options {
+		if set, ok := o.(Set); ok {
+			for name := range set {
+				q.Unset(name)
+			}
+		}
+		if o != nil {
+			o.update(q.c)
+		}
+	}
+}
+
+// Set are the attributes that are set, by name. It is a copy: Add and Unset change the update.
+func (q *UpdateQuery) Set() Set {
+	set := Set{}
+	for _, a := range q.c.Update.Set {
+		set[a.Path] = a.Value
+	}
+	return set
+}
+
+// Unset leaves an attribute as it is in the database. An update that sets nothing more is an error.
+func (q *UpdateQuery) Unset(attribute string) {
+	kept := make([]query.Assignment, 0, len(q.c.Update.Set))
+	for _, a := range q.c.Update.Set {
+		if a.Path != attribute {
+			kept = append(kept, a)
+		}
+	}
+	q.c.Update.Set = kept
+}
+
+// DestroyQuery is a destroy as BeforeBulkDestroy sees it. It is its while it runs.
+type DestroyQuery struct{ c *destroyCall }
+
+// Add adds options to the destroy: conditions, Limit.
+func (q *DestroyQuery) Add(options ...DestroyOption) {
+	for _, o := range options {
+		if o != nil {
+			o.destroy(q.c)
+		}
+	}
+}
+
+// Force reports whether rows of a paranoid model are removed for good.
+func (q *DestroyQuery) Force() bool { return q.c.force }
+
+// BeforeFind runs f before a finder, FindAllAs, Pluck or Aggregate asks; f may add to the question.
+func (m *Model[T]) BeforeFind(f func(ctx context.Context, q *FindQuery) error) Removal {
+	return m.hooks.beforeFind.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
+}
+
+// BeforeCount runs f before Count, Exists and the count of FindAndCountAll; f may add to the question.
+func (m *Model[T]) BeforeCount(f func(ctx context.Context, q *FindQuery) error) Removal {
+	return m.hooks.beforeCount.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
+}
+
+// AfterFind runs f after a finder has its records and what they include; none is an empty slice.
+func (m *Model[T]) AfterFind(f func(ctx context.Context, records []*T) error) Removal {
+	return m.hooks.afterFind.add(onRecords(f))
+}
+
+func onRecords[T any](f func(ctx context.Context, records []*T) error) hookFunc[[]unsafe.Pointer] {
+	return func(ctx context.Context, _ *model, records []unsafe.Pointer) error {
+		return f(ctx, asRecords[T](records))
+	}
+}
+
+// BeforeBulkCreate runs f before BulkCreate inserts; what it changes in the records is written.
+func (m *Model[T]) BeforeBulkCreate(f func(ctx context.Context, records []*T) error) Removal {
+	return m.hooks.bulkCreate.before.add(onRecords(f))
+}
+
+// AfterBulkCreate runs f after BulkCreate inserted.
+func (m *Model[T]) AfterBulkCreate(f func(ctx context.Context, records []*T) error) Removal {
+	return m.hooks.bulkCreate.after.add(onRecords(f))
+}
+
+func onUpdate(f func(ctx context.Context, q *UpdateQuery) error) hookFunc[*UpdateQuery] {
+	return func(ctx context.Context, _ *model, q *UpdateQuery) error { return f(ctx, q) }
+}
+
+// BeforeBulkUpdate runs f before Update; f may change what is set and add conditions.
+func (m *Model[T]) BeforeBulkUpdate(f func(ctx context.Context, q *UpdateQuery) error) Removal {
+	return m.hooks.bulkUpdate.before.add(onUpdate(f))
+}
+
+// AfterBulkUpdate runs f after Update.
+func (m *Model[T]) AfterBulkUpdate(f func(ctx context.Context, q *UpdateQuery) error) Removal {
+	return m.hooks.bulkUpdate.after.add(onUpdate(f))
+}
+
+// BeforeBulkRestore runs f before Restore; f may add conditions.
+func (m *Model[T]) BeforeBulkRestore(f func(ctx context.Context, q *UpdateQuery) error) Removal {
+	return m.hooks.bulkRestore.before.add(onUpdate(f))
+}
+
+// AfterBulkRestore runs f after Restore.
+func (m *Model[T]) AfterBulkRestore(f func(ctx context.Context, q *UpdateQuery) error) Removal {
+	return m.hooks.bulkRestore.after.add(onUpdate(f))
+}
+
+func onDestroy(f func(ctx context.Context, q *DestroyQuery) error) hookFunc[*DestroyQuery] {
+	return func(ctx context.Context, _ *model, q *DestroyQuery) error { return f(ctx, q) }
+}
+
+// BeforeBulkDestroy runs f before Destroy; f may add conditions.
+func (m *Model[T]) BeforeBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
+	return m.hooks.bulkDestroy.before.add(onDestroy(f))
+}
+
+// AfterBulkDestroy runs f after Destroy.
+func (m *Model[T]) AfterBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
+	return m.hooks.bulkDestroy.after.add(onDestroy(f))
+}
+
+// BeforeSync runs f before the model's table is created where it is missing.
+func (m *Model[T]) BeforeSync(f func(ctx context.Context) error) Removal {
+	return m.hooks.sync.before.add(func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) })
+}
+
+// AfterSync runs f after the model's table was created or found.
+func (m *Model[T]) AfterSync(f func(ctx context.Context) error) Removal {
+	return m.hooks.sync.after.add(func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) })
+}

@@ -1,0 +1,95 @@
+package sequelize
+
+import (
+	"context"
+	"reflect"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/convert"
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/internal/suggest"
+)
+
+// Restore brings deleted rows of a paranoid model back and returns their number.
+func (m *model) Restore(ctx context.Context, options ...UpdateOption) (int64, error) {
+	c, err := m.foldUpdate(options)
+	if err != nil {
+		return 0, err
+	}
+	if err := m.db.open(); err != nil {
+		return 0, err
+	}
+	if m.table.DeletedAt == nil {
+		return 0, errorf("%s is not paranoid: its rows cannot be restored", m.table.Model)
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	c.Update.Deleted = query.OnlyDeleted
+	c.Update.Set = []query.Assignment{{Path: m.table.DeletedAt.Name, Value: nil}}
+	return m.bulkUpdate(ctx, c, func(s *hookSet) *pair[*UpdateQuery] { return &s.bulkRestore }, restoreHooks)
+}
+
+// RestoreOne brings a deleted record of a paranoid model back. A row that is gone is ErrNotFound.
+func (m *Model[T]) RestoreOne(ctx context.Context, record *T, options ...WriteOption) error {
+	c, err := m.foldWrite(options)
+	if err != nil {
+		return err
+	}
+	return m.restoreOne(ctx, unsafe.Pointer(record), c)
+}
+
+func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
+	if err := m.db.open(); err != nil {
+		return err
+	}
+	a := m.table.DeletedAt
+	if a == nil {
+		return errorf("%s is not paranoid: its rows cannot be restored", m.table.Model)
+	}
+	if err := m.notReference(p); err != nil {
+		return err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	return m.db.atomically(ctx, func(ctx context.Context) error {
+		if err := m.runUnless(ctx, c, p, beforeRestore); err != nil {
+			return err
+		}
+		u, err := m.ofRecord(p, c)
+		if err != nil {
+			return err
+		}
+		u.Update.Deleted = query.WithDeleted
+		u.Update.Set = []query.Assignment{{Path: a.Name, Value: nil}}
+		n, err := m.updateStatement(ctx, u)
+		if err == nil && n == 0 {
+			err = m.notFound()
+		}
+		if err != nil {
+			return err
+		}
+		if a.HasField {
+			if err := m.set(a, p, nil); err != nil {
+				return err
+			}
+		}
+		if err := m.rereadNames(ctx, p, m.keptNames()); err != nil {
+			return err
+		}
+		return m.runUnless(ctx, c, p, afterRestore)
+	})
+}
+
+// record is the record at p as a *T in an any.
+func (m *model) record(p unsafe.Pointer) any { return reflect.NewAt(m.table.Type, p).Interface() }
+
+// canonical brings a user's value into the form of an attribute's column.
+func canonical(a *schema.Attribute, v any) (any, error) { return convert.Canonical(a.Type, v) }
+
+func (m *model) unknownAttribute(name string) error {
+	if near := suggest.Nearest(name, m.Attributes()); near != "" {
+		return errorf("%s has no attribute %q: did you mean %q?", m.table.Model, name, near)
+	}
+	return errorf("%s has no attribute %q", m.table.Model, name)
+}
