@@ -1,0 +1,155 @@
+// Command bench measures this library beside hand-written database/sql, pgx and other ORMs, prints the table and writes
+// it into docs/performance.md.
+//
+//	go run . [-servers sqlite,postgres,mariadb,mysql] [-workloads FindPK,…] [-contenders raw,sequelize,…] [-rounds 5] [-quick] [-scale]
+//
+// Servers are named by SEQUELIZE_TEST_POSTGRES, SEQUELIZE_TEST_MARIADB and SEQUELIZE_TEST_MYSQL, as for the tests.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-sequelize/sequelize/bench/contender"
+	"github.com/go-sequelize/sequelize/bench/workload"
+)
+
+// settings are what the command line says.
+type settings struct {
+	servers, workloads, contenders []string
+	rounds                         int
+	target                         time.Duration // of one measurement
+	users                          int
+	out                            string
+}
+
+func main() {
+	var s settings
+	servers := flag.String("servers", "sqlite,postgres,mariadb,mysql", "the servers to measure on")
+	workloads := flag.String("workloads", "", "the workloads, default all")
+	contenders := flag.String("contenders", "", "the contenders beside raw, default all")
+	flag.IntVar(&s.rounds, "rounds", 5, "rounds; the table shows medians over them")
+	quick := flag.Bool("quick", false, "short measurements, fewer rows, and the document stays as it is")
+	scale := flag.Bool("scale", false, "measure how the cost grows with the work, in place of the table")
+	flag.StringVar(&s.out, "o", "../docs/performance.md", "the document to write the table into; empty for none")
+	flag.Parse()
+	s.servers, s.workloads, s.contenders = list(*servers), list(*workloads), list(*contenders)
+	s.target, s.users = 100*time.Millisecond, 100_000
+	if *quick {
+		s.target, s.users, s.out = 20*time.Millisecond, 20_000, ""
+	}
+	run := measureAll
+	if *scale {
+		run = scaleAll
+	}
+	if err := run(context.Background(), &s); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func list(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, ",")
+}
+
+func measureAll(ctx context.Context, s *settings) error {
+	r := &report{rounds: s.rounds, began: time.Now()}
+	for _, name := range s.servers {
+		server, err := workload.OpenServer(ctx, name, s.users)
+		if err != nil {
+			return err
+		}
+		if server == nil {
+			fmt.Fprintf(os.Stderr, "bench: SKIP %s: %s is not set\n", name, workload.Variables[name])
+			continue
+		}
+		part, err := measureServer(ctx, s, server)
+		server.Close()
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		r.servers = append(r.servers, part)
+		part.write(os.Stdout)
+	}
+	if err := r.ours(); err != nil || s.out == "" {
+		return err
+	}
+	return r.update(s.out)
+}
+
+// measureServer measures all workloads, with the contenders interleaved in each round.
+func measureServer(ctx context.Context, s *settings, server *workload.Server) (*serverReport, error) {
+	part := &serverReport{dialect: server.Dialect, version: server.Version, users: server.Users}
+	open, err := openContenders(ctx, s, server)
+	for _, c := range open {
+		defer c.Close()
+		part.contenders = append(part.contenders, c.Name())
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range workload.All {
+		if len(s.workloads) > 0 && !slices.Contains(s.workloads, w.Name) {
+			continue
+		}
+		row := &row{name: w.Name, samples: map[string][]workload.Sample{}, failed: map[string]string{}}
+		if err := measureRow(ctx, s, server, w, open, row); err != nil {
+			return nil, err
+		}
+		part.rows = append(part.rows, row)
+		fmt.Fprintf(os.Stderr, "%s %s\n", server.Dialect, row.line())
+	}
+	return part, nil
+}
+
+func openContenders(ctx context.Context, s *settings, server *workload.Server) (open []workload.Contender, err error) {
+	for _, m := range contender.Makers {
+		if m.Name != "raw" && len(s.contenders) > 0 && !slices.Contains(s.contenders, m.Name) {
+			continue
+		}
+		c := m.New()
+		switch err := c.Open(ctx, server); err {
+		case nil:
+			open = append(open, c)
+		case workload.ErrSkip:
+		default:
+			return open, fmt.Errorf("%s: %w", m.Name, err)
+		}
+	}
+	return open, nil
+}
+
+func measureRow(ctx context.Context, s *settings, server *workload.Server, w *workload.Workload, open []workload.Contender, row *row) error {
+	first, err := workload.Measure(ctx, w, open[0], server, min(10, w.Most))
+	if err != nil {
+		return err
+	}
+	n := int(min(max(s.target/max(first.Wall, 1), 1), time.Duration(w.Most)))
+	row.runs = n
+	for round := range s.rounds {
+		for k := range open {
+			c := open[(k+round)%len(open)]
+			if row.failed[c.Name()] != "" {
+				continue
+			}
+			sample, err := workload.Measure(ctx, w, c, server, n)
+			if err != nil {
+				if c.Name() == "raw" {
+					return fmt.Errorf("%s by %s: %w", w.Name, c.Name(), err)
+				}
+				row.failed[c.Name()] = err.Error()
+				continue
+			}
+			row.samples[c.Name()] = append(row.samples[c.Name()], sample)
+		}
+	}
+	return nil
+}

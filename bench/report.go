@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-sequelize/sequelize/bench/workload"
+)
+
+// report is what a whole run found.
+type report struct {
+	rounds  int
+	began   time.Time
+	servers []*serverReport
+}
+
+type serverReport struct {
+	dialect, version string
+	users            int
+	contenders       []string
+	rows             []*row
+}
+
+// row is one workload: the samples of each contender, round by round.
+type row struct {
+	name    string
+	runs    int
+	samples map[string][]workload.Sample
+	failed  map[string]string
+}
+
+// metric is one figure of a sample.
+type metric struct {
+	name string
+	of   func(workload.Sample) float64
+	unit func(float64) string
+}
+
+var metrics = []metric{
+	{"CPU", func(s workload.Sample) float64 { return float64(s.CPU) }, duration},
+	{"wall", func(s workload.Sample) float64 { return float64(s.Wall) }, duration},
+	{"allocs", func(s workload.Sample) float64 { return s.Allocs }, amount},
+	{"bytes", func(s workload.Sample) float64 { return s.Bytes }, amount},
+}
+
+func duration(v float64) string {
+	d := time.Duration(v)
+	switch {
+	case d < time.Millisecond:
+		return fmt.Sprintf("%.1f µs", v/1e3)
+	case d < time.Second:
+		return fmt.Sprintf("%.2f ms", v/1e6)
+	}
+	return fmt.Sprintf("%.2f s", v/1e9)
+}
+
+func amount(v float64) string {
+	switch {
+	case v < 10_000:
+		return fmt.Sprintf("%.0f", v)
+	case v < 10_000_000:
+		return fmt.Sprintf("%.1fk", v/1e3)
+	}
+	return fmt.Sprintf("%.1fM", v/1e6)
+}
+
+func median(v []float64) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	v = slices.Sorted(slices.Values(v))
+	if len(v)%2 == 1 {
+		return v[len(v)/2]
+	}
+	return (v[len(v)/2-1] + v[len(v)/2]) / 2
+}
+
+// raw is the median of raw's figure.
+func (r *row) raw(m metric) float64 {
+	var v []float64
+	for _, s := range r.samples["raw"] {
+		v = append(v, m.of(s))
+	}
+	return median(v)
+}
+
+// ratio is the median of the ratios to raw, each taken inside a round; 0 where there is none.
+func (r *row) ratio(contender string, m metric) float64 {
+	var v []float64
+	raw := r.samples["raw"]
+	for i, s := range r.samples[contender] {
+		if i < len(raw) && m.of(raw[i]) > 0 {
+			v = append(v, m.of(s)/m.of(raw[i]))
+		}
+	}
+	return median(v)
+}
+
+// spread is (max − min) ÷ median of raw's figure over the rounds.
+func (r *row) spread(m metric) float64 {
+	var v []float64
+	for _, s := range r.samples["raw"] {
+		v = append(v, m.of(s))
+	}
+	if len(v) == 0 || median(v) == 0 {
+		return 0
+	}
+	return (slices.Max(v) - slices.Min(v)) / median(v)
+}
+
+func (r *row) line() string {
+	return fmt.Sprintf("%s (%d runs): sequelize CPU %.2f, wall %.2f, allocs %.2f (%.0f of %.0f), bytes %.2f", r.name, r.runs,
+		r.ratio("sequelize", metrics[0]), r.ratio("sequelize", metrics[1]), r.ratio("sequelize", metrics[2]),
+		r.ratio("sequelize", metrics[2])*r.raw(metrics[2]), r.raw(metrics[2]), r.ratio("sequelize", metrics[3]))
+}
+
+// write prints the tables of one server: raw's own figure, then the ratio of each contender to it.
+func (s *serverReport) write(w io.Writer) {
+	for _, m := range metrics {
+		fmt.Fprintf(w, "\n**%s %s: %s, ratio to raw**\n\n| workload | raw |", s.dialect, s.version, m.name)
+		for _, c := range s.contenders[1:] {
+			fmt.Fprintf(w, " %s |", c)
+		}
+		fmt.Fprintf(w, "\n|---|%s\n", strings.Repeat("---|", len(s.contenders)))
+		for _, r := range s.rows {
+			fmt.Fprintf(w, "| %s | %s |", r.name, m.unit(r.raw(m)))
+			for _, c := range s.contenders[1:] {
+				fmt.Fprintf(w, " %s |", r.cell(c, m))
+			}
+			fmt.Fprintln(w)
+		}
+	}
+	s.notes(w)
+}
+
+func (r *row) cell(contender string, m metric) string {
+	ratio := r.ratio(contender, m)
+	switch {
+	case r.failed[contender] == workload.ErrSkip.Error():
+		return "–"
+	case r.failed[contender] != "":
+		return "✗"
+	case contender == "sequelize":
+		return fmt.Sprintf("**%.2f**", ratio)
+	}
+	return fmt.Sprintf("%.2f", ratio)
+}
+
+// notes say why a cell has a cross, and how much raw's own figures spread.
+func (s *serverReport) notes(w io.Writer) {
+	fmt.Fprintln(w)
+	var spreads []float64
+	for _, r := range s.rows {
+		spreads = append(spreads, r.spread(metrics[0]))
+		for _, c := range s.contenders {
+			if why := r.failed[c]; why != "" && why != workload.ErrSkip.Error() {
+				fmt.Fprintf(w, "- ✗ %s: %s\n", c, firstLine(why))
+			}
+		}
+	}
+	if len(spreads) > 0 {
+		fmt.Fprintf(w, "- Noise: raw's own CPU time, (max − min) ÷ median over the rounds: median %.0f %%, worst %.0f %%.\n",
+			100*median(spreads), 100*slices.Max(spreads))
+	}
+}
+
+// ours is the first failure of this library.
+func (r *report) ours() error {
+	for _, s := range r.servers {
+		for _, row := range s.rows {
+			if why := row.failed["sequelize"]; why != "" {
+				return fmt.Errorf("%s: %s by sequelize: %s", s.dialect, row.name, why)
+			}
+		}
+	}
+	return nil
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	if len(s) > 160 {
+		s = s[:160] + "…"
+	}
+	return s
+}
+
+const (
+	tablesBegin = "<!-- The command writes what follows. -->"
+	tablesEnd   = "<!-- End of what the command writes. -->"
+)
+
+// update replaces the measured part of the document.
+func (r *report) update(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	before, rest, ok := strings.Cut(string(text), tablesBegin)
+	_, after, ok2 := strings.Cut(rest, tablesEnd)
+	if !ok || !ok2 {
+		return fmt.Errorf("%s has no place for the tables, between %q and %q", file, tablesBegin, tablesEnd)
+	}
+	var b strings.Builder
+	b.WriteString(before + tablesBegin + "\n\n")
+	fmt.Fprintf(&b, "Measured on %s, %s, %d rounds, %s. Machine: %s.\n", r.began.UTC().Format(time.DateOnly), runtime.Version(), r.rounds, versions(), machine())
+	for _, s := range r.servers {
+		s.write(&b)
+	}
+	b.WriteString("\n" + tablesEnd + after)
+	return os.WriteFile(file, []byte(b.String()), 0o644)
+}
+
+// machine is the processor, and how busy it was with other things.
+func machine() string {
+	name, load := "unknown processor", ""
+	if f, err := os.Open("/proc/cpuinfo"); err == nil {
+		defer f.Close()
+		for scan := bufio.NewScanner(f); scan.Scan(); {
+			if k, v, ok := strings.Cut(scan.Text(), ":"); ok && strings.TrimSpace(k) == "model name" {
+				name = strings.TrimSpace(v)
+				break
+			}
+		}
+	}
+	if b, err := os.ReadFile("/proc/loadavg"); err == nil {
+		load = ", load at the end " + strings.Join(strings.Fields(string(b))[:3], " ")
+	}
+	return fmt.Sprintf("%s, %d processors%s", name, runtime.NumCPU(), load)
+}
+
+// versions are those of the measured modules.
+func versions() string {
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Path}} {{.Version}}", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5",
+		"github.com/go-sql-driver/mysql", "gorm.io/gorm", "github.com/uptrace/bun", "xorm.io/xorm").Output()
+	if err != nil {
+		return "versions as in bench/go.mod"
+	}
+	return strings.Join(strings.Split(strings.TrimSpace(string(out)), "\n"), ", ")
+}

@@ -1,0 +1,84 @@
+package workload
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+// Sample is one measurement, for each run of the workload.
+type Sample struct {
+	Wall, CPU     time.Duration
+	Bytes, Allocs float64
+}
+
+// Measure runs a workload n times, after runs that prepare the contender's statements, and checks what came of it.
+func Measure(ctx context.Context, w *Workload, c Contender, s *Server, n int) (Sample, error) {
+	warm := min(n, 6) // PostgreSQL decides on a plan at the sixth execution
+	if n == 1 {
+		warm = 0
+	}
+	st := &State{}
+	st.NeedsIDs(c.Name() == "sequelize")
+	if err := w.Prepare(ctx, s, st, warm+n); err != nil {
+		return Sample{}, err
+	}
+	for i := range warm {
+		if err := w.Run(ctx, c, st, i); err != nil {
+			return Sample{}, err
+		}
+	}
+	runtime.GC()
+	before := now()
+	for i := range n {
+		if err := w.Run(ctx, c, st, warm+i); err != nil {
+			return Sample{}, err
+		}
+	}
+	sample := now().since(before, n)
+	if err := w.Check(ctx, s, st, warm+n); err != nil {
+		return sample, &CheckError{w.Name, c.Name(), err}
+	}
+	return sample, nil
+}
+
+// CheckError says that a contender brought a wrong result.
+type CheckError struct {
+	Workload, Contender string
+	Err                 error
+}
+
+// Error implements error.
+func (e *CheckError) Error() string {
+	return fmt.Sprintf("%s by %s is wrong: %v", e.Workload, e.Contender, e.Err)
+}
+
+type meter struct {
+	wall          time.Time
+	cpu           time.Duration
+	bytes, allocs uint64
+}
+
+func now() meter {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return meter{time.Now(), CPU(), m.TotalAlloc, m.Mallocs}
+}
+
+// CPU is the time that the process has spent on processors, in its own code and the system's for it.
+func CPU() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func (r meter) since(before meter, n int) Sample {
+	return Sample{
+		Wall: r.wall.Sub(before.wall) / time.Duration(n), CPU: (r.cpu - before.cpu) / time.Duration(n),
+		Bytes: float64(r.bytes-before.bytes) / float64(n), Allocs: float64(r.allocs-before.allocs) / float64(n),
+	}
+}
