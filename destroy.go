@@ -112,7 +112,7 @@ func (m *model) destroyStatement(ctx context.Context, c *destroyCall) (int64, er
 	if m.table.DeletedAt != nil && !c.force {
 		return m.mark(ctx, c)
 	}
-	if c.force {
+	if c.force && c.Delete.Deleted == query.HideDeleted {
 		c.Delete.Deleted = query.WithDeleted
 	}
 	if c.returning != nil {
@@ -150,6 +150,10 @@ func (c *destroyCall) time(m *model) time.Time {
 
 // mark is the soft delete: an update of deletedAt, which leaves updatedAt alone as Sequelize does.
 func (m *model) mark(ctx context.Context, c *destroyCall) (int64, error) {
+	if c.Delete.Deleted == query.OnlyDeleted {
+		return 0, errorf("%s: OnlyDeleted chooses rows that are destroyed already: with Force(true) they are removed for good", m.table.Model)
+	}
+	c.Delete.Deleted = query.HideDeleted
 	a := m.table.DeletedAt
 	u := &updateCall{call: c.call, silent: true, returning: c.returning, now: c.now}
 	u.Update.Find, u.Update.All = c.Delete.Find, c.Delete.All

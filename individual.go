@@ -290,8 +290,11 @@ func (m *model) destroyEach(ctx context.Context, c *destroyCall) (int64, error) 
 	if len(c.Delete.Where) == 0 && !c.Delete.All {
 		return 0, m.everyRow("Destroy", "delete")
 	}
-	if c.force {
+	switch {
+	case c.force && c.Delete.Deleted == query.HideDeleted:
 		c.Delete.Deleted = query.WithDeleted
+	case !c.force:
+		c.Delete.Deleted = query.HideDeleted
 	}
 	records, err := m.rowsOf(ctx, &c.Delete.Find, c.call)
 	if err != nil {

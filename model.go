@@ -30,6 +30,7 @@ type modelCore struct {
 	definition *definition
 	hooks      hookSet
 	checks     modelChecks
+	scopes     scopeSet
 
 	refOnce sync.Once
 	refPtr  unsafe.Pointer
@@ -79,7 +80,7 @@ func (s *Sequelize) defineModel(t reflect.Type, methods *methodHooks, options []
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}
 	table.ID = tableIDs.Add(1)
-	m := &model{modelCore: &modelCore{db: s, table: table, definition: d}}
+	m := &model{modelCore: &modelCore{db: s, table: table, definition: d, scopes: scopeSet{initial: d.defaultScope, named: d.scopes}}}
 	if err := checkMethods(t); err != nil {
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}

@@ -30,7 +30,7 @@ type WriteOption interface{ write(*writeCall) }
 type UpdateOption interface{ update(*updateCall) }
 
 // DestroyOption is an option of Destroy and DestroyOne: the conditions, All, Force, Limit, Order, Returning, Hooks,
-// IndividualHooks, Cascade, Schema, Timeout, Options, and *Tx.
+// IndividualHooks, Cascade, WithDeleted and OnlyDeleted (with Force), Schema, Timeout, Options, and *Tx.
 type DestroyOption interface{ destroy(*destroyCall) }
 
 // SyncOption is an option of Sync and Drop: Force, Match, Schema, Hooks.
@@ -67,14 +67,12 @@ func (c *call) fail(err error) {
 type findCall struct {
 	call
 	query.Find
-	scopes scopeChoice
 }
 
 // includeCall is an Include's options, folded.
 type includeCall struct {
 	call
 	query.Include
-	scopes scopeChoice
 }
 
 // updateCall is an Update's options, folded.
@@ -226,6 +224,7 @@ func (w WithDeleted) mode() query.Deleted {
 func (w WithDeleted) find(c *findCall)       { c.Find.Deleted = w.mode() }
 func (w WithDeleted) include(c *includeCall) { c.Include.Deleted = w.mode() }
 func (w WithDeleted) update(c *updateCall)   { c.Update.Deleted = w.mode() }
+func (w WithDeleted) destroy(c *destroyCall) { c.Delete.Deleted = w.mode() }
 
 // OnlyDeleted(true) shows only the deleted rows of a paranoid model.
 type OnlyDeleted bool
@@ -240,6 +239,7 @@ func (o OnlyDeleted) mode() query.Deleted {
 func (o OnlyDeleted) find(c *findCall)       { c.Find.Deleted = o.mode() }
 func (o OnlyDeleted) include(c *includeCall) { c.Include.Deleted = o.mode() }
 func (o OnlyDeleted) update(c *updateCall)   { c.Update.Deleted = o.mode() }
+func (o OnlyDeleted) destroy(c *destroyCall) { c.Delete.Deleted = o.mode() }
 
 // allRows is the type of All.
 type allRows struct{}

@@ -1,20 +1,40 @@
 package sequelize
 
+import (
+	"sync"
+
+	"github.com/go-sequelize/sequelize/internal/query"
+)
+
 // scopeFunc makes the options of a named scope from its arguments.
 type scopeFunc func(args ...any) []FindOption
 
+// scopeSet are the scopes of a model.
+type scopeSet struct {
+	initial []FindOption // the default scope; fixed when the model is defined
+	mu      sync.RWMutex
+	named   map[string]scopeFunc
+}
+
 // scopeChoice is what Scope and Unscoped chose: the zero value is the default scope alone.
 type scopeChoice struct {
-	chosen bool // the default scope does not apply
+	chosen bool // the default scope does not apply unless it is named
 	named  []namedScope
 }
 
 type namedScope struct {
-	name string
-	args []any
+	name    string
+	args    []any
+	options []FindOption // instead of a name
 }
 
-// DefaultScope are options that apply to every find, count, update and destroy of the model, unless Unscoped or Scope.
+// defaultScope is the name under which Scope chooses the default scope beside others.
+const defaultScope = "defaultScope"
+
+// DefaultScope are options that apply to every find, count, aggregate, update, increment, destroy and restore of the
+// model, and to its records in an Include, unless Unscoped or Scope. They stand before the call's own options: their
+// conditions join the call's by AND; of scalars, Order and Attributes the call's win; includes merge by name. It does not
+// apply to what is done to one record (Save, DestroyOne, Reload), nor to Create, BulkCreate and Upsert.
 func DefaultScope(options ...FindOption) DefineOption {
 	return defineFunc(func(d *definition) { d.defaultScope = append(d.defaultScope, options...) })
 }
@@ -31,20 +51,62 @@ func NamedScopeFunc(name string, f func(args ...any) []FindOption) DefineOption 
 	return defineFunc(func(d *definition) { d.scopes[name] = f })
 }
 
-// Scope is the model seen through a named scope instead of the default one; several in a row join. An unknown name is
-// an error of the calls on it.
+// AddScope gives options a name for Scope, after the model was defined. A name that is taken is an error.
+func (m *model) AddScope(name string, options ...FindOption) error {
+	return m.AddScopeFunc(name, func(...any) []FindOption { return options })
+}
+
+// AddScopeFunc adds a named scope with arguments, after the model was defined. A name that is taken is an error.
+func (m *model) AddScopeFunc(name string, f func(args ...any) []FindOption) error {
+	m.scopes.mu.Lock()
+	defer m.scopes.mu.Unlock()
+	if _, taken := m.scopes.named[name]; taken || name == defaultScope {
+		return errorf("%s has a scope %q already", m.table.Model, name)
+	}
+	m.scopes.named[name] = f
+	return nil
+}
+
+// Scope is the model seen through a named scope instead of the default one; several in a row join, the later over the
+// earlier by the rule of DefaultScope. Scope("defaultScope") keeps the default scope beside others. An unknown name is an
+// error of the calls on the view. In Sequelize: scope, withScope.
 func (m *Model[T]) Scope(name string, args ...any) *Model[T] {
+	return m.scoped(namedScope{name: name, args: args})
+}
+
+// ScopeOptions is the model seen through options instead of the default scope; see Scope.
+func (m *Model[T]) ScopeOptions(options ...FindOption) *Model[T] {
+	return m.scoped(namedScope{options: options})
+}
+
+func (m *Model[T]) scoped(s namedScope) *Model[T] {
 	v := *m.model
 	v.view.chosen = true
-	v.view.named = append(append([]namedScope(nil), v.view.named...), namedScope{name, args})
+	v.view.named = append(v.view.named[:len(v.view.named):len(v.view.named)], s)
 	return &Model[T]{&v}
 }
 
-// Unscoped is the model without any scope. In Sequelize: unscoped().
+// Unscoped is the model without any scope. In Sequelize: unscoped, withoutScope.
 func (m *Model[T]) Unscoped() *Model[T] {
 	v := *m.model
 	v.view = scopeChoice{chosen: true}
 	return &Model[T]{&v}
+}
+
+// ScopeName lets an Include see its target through a named scope instead of the default one; several join. The name
+// "defaultScope" keeps the default scope beside others.
+func ScopeName(name string, args ...any) IncludeOption {
+	return includeScope{named: []namedScope{{name: name, args: args}}}
+}
+
+// WithoutScope lets an Include see its target without its default scope.
+var WithoutScope IncludeOption = includeScope{}
+
+type includeScope struct{ named []namedScope }
+
+func (s includeScope) include(c *includeCall) {
+	choice, _ := c.Include.Scope.(scopeChoice)
+	c.Include.Scope = scopeChoice{chosen: true, named: append(choice.named[:len(choice.named):len(choice.named)], s.named...)}
 }
 
 // unscoped reports whether no scope applies.
@@ -52,19 +114,30 @@ func (m *model) unscoped() bool {
 	if m.view.chosen {
 		return len(m.view.named) == 0
 	}
-	return len(m.definition.defaultScope) == 0
+	return len(m.scopes.initial) == 0
 }
 
 // scopeOptions are the options of the scopes in force.
-func (m *model) scopeOptions() (Options, error) {
-	var list Options
-	if !m.view.chosen {
-		return Options(m.definition.defaultScope), nil
+func (m *model) scopeOptions(choice scopeChoice) (Options, error) {
+	if !choice.chosen {
+		return m.scopes.initial, nil
 	}
-	for _, s := range m.view.named {
-		f := m.definition.scopes[s.name]
+	var list Options
+	for _, s := range choice.named {
+		switch {
+		case s.name == "":
+			list = append(list, s.options...)
+			continue
+		case s.name == defaultScope:
+			list = append(list, m.scopes.initial...)
+			continue
+		}
+		m.scopes.mu.RLock()
+		f := m.scopes.named[s.name]
+		names := sortedNames(m.scopes.named)
+		m.scopes.mu.RUnlock()
 		if f == nil {
-			return nil, errorf("%s has no scope %q: it has %v", m.table.Model, s.name, sortedNames(m.definition.scopes))
+			return nil, errorf("%s has no scope %q: it has %q", m.table.Model, s.name, names)
 		}
 		list = append(list, f(s.args...)...)
 	}
@@ -73,7 +146,10 @@ func (m *model) scopeOptions() (Options, error) {
 
 // applyScopes folds the scopes into a question, before its own options.
 func (m *model) applyScopes(c *findCall, _ []FindOption) {
-	list, err := m.scopeOptions()
+	if m.unscoped() {
+		return
+	}
+	list, err := m.scopeOptions(m.view)
 	if err != nil {
 		c.fail(err)
 		return
@@ -81,34 +157,106 @@ func (m *model) applyScopes(c *findCall, _ []FindOption) {
 	list.find(c)
 }
 
-// conditionsOnly are the options of a scope that an update or destroy can take: what selects rows.
-func conditionsOnly(list Options) Options {
+// scopeInclude lays what an include of this model says over the model's scopes: the default one, or those that the
+// include names.
+func (m *model) scopeInclude(in *query.Include) error {
+	choice, _ := in.Scope.(scopeChoice)
+	in.Scope = scopeChoice{chosen: true} // a second call finds nothing to do
+	if !choice.chosen && len(m.scopes.initial) == 0 || choice.chosen && len(choice.named) == 0 {
+		return nil
+	}
+	list, err := m.scopeOptions(choice)
+	if err != nil {
+		return err
+	}
+	c := &includeCall{}
+	list.include(c)
+	if c.err != nil {
+		return errorf("the scope of %s in an Include: %w", m.table.Model, c.err)
+	}
+	overlay(&c.Include, in)
+	return nil
+}
+
+// overlay lays an include's own options over those of a scope, and stores the result in own.
+func overlay(scope, own *query.Include) {
+	own.Where = append(scope.Where[:len(scope.Where):len(scope.Where)], own.Where...)
+	own.Includes = append(scope.Includes[:len(scope.Includes):len(scope.Includes)], own.Includes...)
+	own.Extra = append(scope.Extra[:len(scope.Extra):len(scope.Extra)], own.Extra...)
+	own.Exclude = append(scope.Exclude[:len(scope.Exclude):len(scope.Exclude)], own.Exclude...)
+	if !own.HasSelect {
+		own.HasSelect, own.Select = scope.HasSelect, scope.Select
+	}
+	if len(own.Order) == 0 {
+		own.Order = scope.Order
+	}
+	if own.Limit == nil {
+		own.Limit = scope.Limit
+	}
+	if own.Offset == 0 {
+		own.Offset = scope.Offset
+	}
+	if own.Deleted == query.HideDeleted {
+		own.Deleted = scope.Deleted
+	}
+	if own.Required == nil {
+		own.Required = scope.Required
+	}
+}
+
+// choosingRows are the options of a scope that choose rows, for updates and destroys. What chooses rows and has no place
+// there is an error: without it the write would meet more rows than the scope shows.
+func (m *model) choosingRows(list Options) (Options, error) {
 	var kept Options
 	for _, o := range list {
 		switch o := o.(type) {
 		case Options:
-			kept = append(kept, conditionsOnly(o))
-		case Condition, WithDeleted, OnlyDeleted:
+			inner, err := m.choosingRows(o)
+			if err != nil {
+				return nil, err
+			}
+			kept = append(kept, inner...)
+		case IncludeSpec:
+			in := o.fold(&call{})
+			if in.Required != nil && *in.Required || in.Required == nil && len(in.Where) > 0 {
+				return nil, errorf("%s: its scope selects rows by Include %q, which an update or destroy cannot: select by a condition on %s, or use Unscoped", m.table.Model, in.Path, in.Path)
+			}
+		case Offset:
+			if o > 0 {
+				return nil, errorf("%s: its scope skips rows by Offset, which an update or destroy cannot: use Unscoped", m.table.Model)
+			}
+		case Condition, WithDeleted, OnlyDeleted, Limit, Order, Schema:
 			kept = append(kept, o)
 		}
 	}
-	return kept
+	return kept, nil
+}
+
+func (m *model) writeScopes() (Options, error) {
+	if m.unscoped() {
+		return nil, nil
+	}
+	list, err := m.scopeOptions(m.view)
+	if err != nil {
+		return nil, err
+	}
+	return m.choosingRows(list)
 }
 
 func (m *model) updateScopes(c *updateCall) {
-	list, err := m.scopeOptions()
+	list, err := m.writeScopes()
 	if err != nil {
 		c.fail(err)
 		return
 	}
-	conditionsOnly(list).update(c)
+	list.update(c)
 }
 
 func (m *model) destroyScopes(c *destroyCall) {
-	list, err := m.scopeOptions()
+	list, err := m.writeScopes()
 	if err != nil {
 		c.fail(err)
 		return
 	}
-	conditionsOnly(list).destroy(c)
+	list.destroy(c)
 }

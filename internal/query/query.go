@@ -93,6 +93,7 @@ type Include struct {
 	Find                        // conditions, attributes, order, limit and nested includes on the target; Table is set when planned
 	Required             *bool
 	Separate             *bool
+	Scope                any    // the root package's choice among the target's scopes, until it is folded in
 	On                   []Cond // instead of the keys' condition
 	ThroughWhere         []Cond
 	ThroughAttributes    []string
