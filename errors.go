@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 // Errors that are told apart by errors.Is.
@@ -34,6 +35,9 @@ type DefinitionError struct {
 }
 
 func (e *DefinitionError) Error() string {
+	if list, ok := e.Err.(*schema.DefinitionError); ok {
+		return list.Error() // it names the struct itself
+	}
 	return "sequelize: the definition of " + e.Type + " is wrong: " + strings.TrimPrefix(e.Err.Error(), "sequelize: ")
 }
 

@@ -45,11 +45,20 @@ func (t *Table) FieldsOf(constraint string, columns []string) (fields []string, 
 		}
 	}
 	for _, x := range t.Indexes {
-		if x.Name == constraint && x.Message != "" {
+		if x.Message != "" && (x.Name == constraint || x.Unique && slices.Equal(indexColumns(&x), columns)) {
 			message = x.Message
 		}
 	}
 	return fields, message
+}
+
+// indexColumns are the columns of an index, empty for its expressions.
+func indexColumns(x *Index) []string {
+	list := make([]string, len(x.Fields))
+	for i, f := range x.Fields {
+		list[i] = f.Column
+	}
+	return list
 }
 
 // columnsOf are the columns of the table's key or index of that name.
@@ -67,11 +76,7 @@ func (t *Table) columnsOf(constraint string) []string {
 	}
 	for _, x := range t.Indexes {
 		if x.Name == constraint {
-			var list []string
-			for _, f := range x.Fields {
-				list = append(list, f.Column)
-			}
-			return list
+			return indexColumns(&x)
 		}
 	}
 	for _, f := range Definition(t).ForeignKeys {
