@@ -124,7 +124,7 @@ func ExampleOptions() {
 	}
 	list, err := users.FindAll(ctx, adults(18), sequelize.Where{"active": true})
 	check(err)
-	names(list)
+	printNames(list)
 	n, err := users.Destroy(ctx, sequelize.Options{sequelize.Where{"age": op.Gte(65)}})
 	check(err)
 	fmt.Println(n)

@@ -9,8 +9,8 @@ import (
 	"github.com/go-sequelize/sequelize/op"
 )
 
-// names prints the first names of users.
-func names(list []*User) {
+// printNames prints the first names of users.
+func printNames(list []*User) {
 	var first []string
 	for _, u := range list {
 		first = append(first, u.FirstName)
@@ -23,7 +23,7 @@ func ExampleWhere() {
 	find := func(w sequelize.Where) {
 		list, err := users.FindAll(ctx, w, sequelize.Order{sequelize.Asc("id")})
 		check(err)
-		names(list)
+		printNames(list)
 	}
 	find(sequelize.Where{"role": "admin"})                                                       // [Op.eq]
 	find(sequelize.Where{"id": []int{2, 3}})                                                     // [Op.in]
@@ -50,7 +50,7 @@ func ExampleOr() {
 		sequelize.Or(sequelize.Where{"role": "admin"}, sequelize.And(sequelize.Where{"age": op.Lt(18)}, sequelize.Not(sequelize.Where{"active": false}))),
 		sequelize.Order{sequelize.Desc("age")})
 	check(err)
-	names(list)
+	printNames(list)
 
 	none, err := users.FindAll(ctx, sequelize.Or()) // an empty Or widens nothing: it is false
 	check(err)
@@ -65,7 +65,7 @@ func ExampleLiteral() {
 	// Literal is the one place where text becomes SQL: it is the program's own, and values go in by ?.
 	list, err := users.FindAll(ctx, sequelize.Literal("age % ? = 1", 2).IsTrue(), sequelize.Order{sequelize.Literal("length(email) DESC")})
 	check(err)
-	names(list)
+	printNames(list)
 	// Output: Cleo Bob
 }
 
@@ -73,7 +73,7 @@ func ExampleFn() {
 	ctx, _, users, _ := tour()
 	list, err := users.FindAll(ctx, sequelize.Fn("upper", sequelize.Col("firstName")).Eq("BOB")) // where(fn('upper', col('firstName')), 'BOB')
 	check(err)
-	names(list)
+	printNames(list)
 	// Output: Bob
 }
 
@@ -120,7 +120,7 @@ func ExampleSelect() {
 	authors := sequelize.Select(posts, sequelize.Attributes{"authorId"}, sequelize.Where{"views": op.Gt(10)})
 	list, err := users.FindAll(ctx, sequelize.Where{"id": op.In(authors)})
 	check(err)
-	names(list)
+	printNames(list)
 
 	list, err = users.FindAll(ctx, sequelize.Not(sequelize.Exists(sequelize.Select(posts, sequelize.Where{"views": op.Gt(100)}))), sequelize.Limit(1))
 	check(err)
@@ -135,7 +135,7 @@ func ExampleWith() {
 	old := sequelize.Select(users, sequelize.Attributes{"id"}, sequelize.Where{"age": op.Gte(30)})
 	list, err := users.FindAll(ctx, sequelize.With("old", old), sequelize.Literal("id IN (SELECT id FROM old)").IsTrue(), sequelize.Order{sequelize.Asc("id")})
 	check(err)
-	names(list)
+	printNames(list)
 	// Output: Ada Cleo
 }
 
@@ -153,7 +153,7 @@ func ExampleUnion() {
 	list, err := users.FindAll(ctx, sequelize.Where{"role": "admin"},
 		sequelize.Union(sequelize.Select(users, sequelize.Where{"age": op.Lt(40)})), sequelize.Order{sequelize.Asc("age")})
 	check(err)
-	names(list)
+	printNames(list)
 	// Output: Bob Ada
 }
 
@@ -203,7 +203,7 @@ func ExampleModel_FindAndCountAll() {
 	ctx, _, users, _ := tour()
 	page, n, err := users.FindAndCountAll(ctx, sequelize.Order{sequelize.Asc("id")}, sequelize.Offset(1), sequelize.Limit(1))
 	check(err)
-	names(page)
+	printNames(page)
 	fmt.Println(n)
 	// Output:
 	// Bob
@@ -213,7 +213,7 @@ func ExampleModel_FindAndCountAll() {
 func ExampleModel_FindInBatches() {
 	ctx, _, users, _ := tour()
 	check(users.FindInBatches(ctx, 2, func(ctx context.Context, batch []*User) error {
-		names(batch) // rows may be written here
+		printNames(batch) // rows may be written here
 		return nil
 	}))
 	// Output:
