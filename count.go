@@ -67,7 +67,7 @@ func (m *model) Exists(ctx context.Context, options ...FindOption) (bool, error)
 	}
 	f := c.Find
 	f.Purpose, f.Typed = query.Exists, false
-	f.Order, f.Includes = nil, nil
+	f.Order, f.Includes, f.Lock = nil, nil, nil
 	list, err := column[int64](ctx, m, &f)
 	return len(list) > 0, err
 }

@@ -51,6 +51,8 @@ type Features struct {
 	TupleIn bool
 	// BooleanType: conditions are values, and values conditions; otherwise x is written x = 1.
 	BooleanType bool
+	// GroupAlias: GROUP BY may name an alias of the select list.
+	GroupAlias bool
 	// DistinctFrom: IS [NOT] DISTINCT FROM exists; otherwise the Operator leaf writes it.
 	DistinctOn bool
 	// AggregateFilter: FILTER (WHERE …) behind an aggregate exists; otherwise it is written as CASE in its argument.

@@ -31,6 +31,7 @@ var features = dialect.Features{
 	NullsSortLow:    true,
 	TupleIn:         true,
 	BooleanType:     true,
+	GroupAlias:      true,
 	WithRecursive:   true,
 	DefaultInValues: true,
 	RightJoin:       true,

@@ -34,6 +34,7 @@ var features = dialect.Features{
 	NullsOrder:      true,
 	TupleIn:         true,
 	BooleanType:     true,
+	GroupAlias:      true,
 	DistinctOn:      true,
 	AggregateFilter: true,
 	WithRecursive:   true,

@@ -33,6 +33,7 @@ var features = dialect.Features{
 	NullsSortLow:    true,
 	TupleIn:         true,
 	BooleanType:     true,
+	GroupAlias:      true,
 	AggregateFilter: true,
 	WithRecursive:   true,
 	RightJoin:       true,

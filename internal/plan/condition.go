@@ -163,6 +163,9 @@ func (l *lowerer) compareCond(c *query.Cond, sc *scope) ast.Expr {
 	if as, _ := l.throughAssociation(c, sc); as != "" {
 		return l.sameRecord([]query.Cond{l.moved(c, *c)}, as, sc)
 	}
+	if t, ok := c.X.(*query.Tuple); ok {
+		return l.tupleCond(c, t, sc)
+	}
 	left, name := l.left(c, sc)
 	if l.err != nil {
 		return nil
@@ -358,10 +361,15 @@ func (l *lowerer) oneColumn(f *query.Find, name string) *ast.Select {
 	if l.err == nil && len(sel.Columns) != 1 {
 		l.fail("%s: the sub-query over %s selects %d columns where one is compared: give it Attributes", name, f.Table.Model, len(sel.Columns))
 	}
+	bare(sel)
+	return sel
+}
+
+// bare takes off a sub-select's columns what only a reader needs.
+func bare(sel *ast.Select) {
 	for i := range sel.Columns {
 		sel.Columns[i].Read, sel.Columns[i].As = false, ""
 	}
-	return sel
 }
 
 type likeForm struct {

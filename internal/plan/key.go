@@ -237,6 +237,7 @@ func (s *Shape) operand(c *query.Cond) {
 	s.deep = c.X == nil && strings.ContainsAny(c.Path, ".[")
 	pair, isPair := c.Value.(*[2]any)
 	_, isFind := c.Value.(*query.Find)
+	_, isTuple := c.Value.(*query.Tuple)
 	switch {
 	case c.Op == op.KindIs || c.Op == op.KindIsNot:
 		s.text(fmt.Sprintf("%T %v", c.Value, c.Value))
@@ -244,7 +245,7 @@ func (s *Shape) operand(c *query.Cond) {
 		s.byte('2')
 		s.value(&pair[0], pair[0])
 		s.value(&pair[1], pair[1])
-	case takesList(c.Op) && !isFind:
+	case takesList(c.Op) && !isFind && !isTuple:
 		s.list(c, c.Value)
 	default:
 		s.value(c, c.Value)
@@ -393,6 +394,9 @@ func (s *Shape) expr(x query.Expr) {
 		s.cond(&x.Cond)
 	case *query.JSONPath:
 		s.jsonPath(x)
+	case *query.Tuple:
+		s.byte('p')
+		s.exprs(x.Items)
 	default:
 		s.fail(fmt.Errorf("sequelize: %T is not an expression", x))
 	}

@@ -35,7 +35,7 @@ func (l *lowerer) find(f *query.Find, sc *scope) *ast.Select {
 		return l.counting(f, sc, sel)
 	}
 	sel.Columns = l.columns(f, sc)
-	sel.GroupBy = l.exprs(f.Group, sc)
+	sel.GroupBy = l.groups(f, sc)
 	sel.Having = l.conds(f.Having, sc)
 	sel.OrderBy = l.orders(f.Order, sc)
 	l.page(f, sc, sel)
@@ -77,22 +77,6 @@ func (l *lowerer) deleted(t *schema.Table, mode query.Deleted, sc *scope) ast.Ex
 		return nil
 	}
 	return &ast.IsNull{X: sc.column(t.DeletedAt), Not: mode == query.OnlyDeleted}
-}
-
-func (l *lowerer) counting(f *query.Find, sc *scope, sel *ast.Select) *ast.Select {
-	if f.Purpose == query.Exists {
-		one := int64(1)
-		sel.Columns, sel.Limit = []ast.Selected{{X: ast.Int(1)}}, &one
-		return sel
-	}
-	count := &ast.Call{Name: "count", Star: true}
-	if f.Distinct && f.HasSelect {
-		sel.Distinct = false
-		count = &ast.Call{Name: "count", Distinct: true, Args: []ast.Expr{l.expr(f.Select[0].X, sc, nil)}}
-	}
-	sel.Columns = []ast.Selected{{X: count}}
-	sel.Distinct = false
-	return sel
 }
 
 // columns are the selected columns, in the order in which rows are read.
@@ -232,19 +216,46 @@ func (l *lowerer) orders(list []query.Order, sc *scope) []ast.Order {
 	var out []ast.Order
 	for i := range list {
 		o := &list[i]
-		out = append(out, ast.Order{X: l.orderExpr(o.X, sc), Desc: o.Desc, Nulls: o.Nulls})
+		out = append(out, ast.Order{X: l.orderExpr(o, sc), Desc: o.Desc, Nulls: o.Nulls})
 	}
 	return out
 }
 
-// orderExpr is an expression of ORDER BY: an attribute, an alias of the SELECT, or anything else.
-func (l *lowerer) orderExpr(x query.Expr, sc *scope) ast.Expr {
+// groups are the expressions of GROUP BY: attributes, aliases of selected expressions, or anything else.
+func (l *lowerer) groups(f *query.Find, sc *scope) []ast.Expr {
+	var out []ast.Expr
+	for _, x := range f.Group {
+		out = append(out, l.groupExpr(x, sc))
+	}
+	return out
+}
+
+// groupExpr writes an alias where the database knows it there, and else the expression that it stands for: with values
+// in it, that would be another expression to a database that numbers them.
+func (l *lowerer) groupExpr(x query.Expr, sc *scope) ast.Expr {
 	at, ok := x.(*query.Attr)
-	if !ok {
+	if !ok || sc.table.Attribute(at.Path) != nil || sc.selected[at.Path] == nil {
 		return l.expr(x, sc, nil)
 	}
-	if _, ok := sc.selected[at.Path]; ok && sc.table.Attribute(at.Path) == nil {
+	if l.features.GroupAlias && sc.table.ByColumn(at.Path) == nil {
 		return ast.Column{Name: at.Path}
 	}
-	return l.expr(x, sc, nil)
+	return l.expr(sc.selected[at.Path], sc, nil)
+}
+
+// orderExpr is an expression of ORDER BY: an attribute, an alias of the SELECT, or anything else.
+func (l *lowerer) orderExpr(o *query.Order, sc *scope) ast.Expr {
+	at, ok := o.X.(*query.Attr)
+	if !ok {
+		return l.expr(o.X, sc, nil)
+	}
+	alias := sc.selected[at.Path]
+	if alias == nil || sc.table.Attribute(at.Path) != nil {
+		return l.expr(o.X, sc, nil)
+	}
+	if o.Nulls != ast.NullsDefault && !l.features.NullsOrder {
+		// The place of NULL is written as an expression, in which an alias is not known everywhere.
+		return l.expr(alias, sc, nil)
+	}
+	return ast.Column{Name: at.Path}
 }

@@ -150,7 +150,8 @@ type Cond struct {
 	Origin *Cond
 }
 
-// Expr is an expression as asked: *Attr, *Value, *Literal, *Call, *Cast, *Case, *Binary, *Sub, *Condition.
+// Expr is an expression as asked: *Attr, *Value, *Literal, *Call, *Cast, *Case, *Binary, *Sub, *Condition, *JSONPath;
+// a *Tuple on either side of a comparison only.
 type Expr interface{ expr() }
 
 // Attr is an attribute by its path: "age", "posts.title", "meta.address.city".
@@ -221,6 +222,9 @@ type JSONPath struct {
 // Sub is a sub-query as a value.
 type Sub struct{ Find *Find }
 
+// Tuple is several values that are compared together, or a list of such.
+type Tuple struct{ Items []Expr }
+
 // Condition is a condition as a value.
 type Condition struct{ Cond Cond }
 
@@ -234,6 +238,7 @@ func (*Binary) expr()    {}
 func (*Sub) expr()       {}
 func (*JSONPath) expr()  {}
 func (*Condition) expr() {}
+func (*Tuple) expr()     {}
 
 // Assignment sets an attribute, or a place inside a JSON attribute, in an update.
 type Assignment struct {
