@@ -206,7 +206,8 @@ func (m *model) comesBack(wp *writePlan, in *plan.Insert, key *writeKey, c *writ
 	}
 	f := m.db.features
 	switch {
-	case key.kind == insertIgnore:
+	case key.kind == insertIgnore, key.kind == insertUpsert && !f.InsertReturning:
+		// No answer tells which rows were there already.
 	case wantsKey && len(made) == 0 && f.LastInsertID != dialect.NoInsertID && key.kind != insertUpsert:
 		wp.keyed = true
 	case f.InsertReturning && (wantsKey || len(made) > 0):

@@ -66,11 +66,16 @@ func (m *model) foldDestroy(options []DestroyOption) (*destroyCall, error) {
 
 // Destroy deletes all rows that meet the conditions and returns their number. Rows of a paranoid model are marked as
 // deleted, unless Force(true). Without a condition it is an error: All says that every row is meant.
-func (m *model) Destroy(ctx context.Context, options ...DestroyOption) (n int64, err error) {
+func (m *model) Destroy(ctx context.Context, options ...DestroyOption) (int64, error) {
 	c, err := m.foldDestroy(options)
 	if err != nil {
 		return 0, err
 	}
+	return m.destroyWhere(ctx, c)
+}
+
+// destroyWhere runs a folded destroy with its hooks.
+func (m *model) destroyWhere(ctx context.Context, c *destroyCall) (n int64, err error) {
 	if err := m.db.open(); err != nil {
 		return 0, err
 	}

@@ -51,6 +51,7 @@ type Sequelize struct {
 	models  []*model // in the order of their definition
 	catalog schema.Catalog
 	handles map[*schema.Association]any // *ToMany or *ToOne, one for each association
+	implied map[*schema.Table]*model    // of through tables without a model of their own
 	// resolved says that the associations of all models are resolved; Define and declarations clear it.
 	resolved atomic.Bool
 	hooks    globalHooks

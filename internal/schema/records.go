@@ -34,6 +34,11 @@ func (a *Association) Records(dst []unsafe.Pointer, p unsafe.Pointer) []unsafe.P
 	return dst
 }
 
+// IsNil reports whether the association's field of the record at p is a nil slice or pointer, or a zero struct.
+func (a *Association) IsNil(p unsafe.Pointer) bool {
+	return reflect.NewAt(a.GoType, unsafe.Add(p, a.Offset)).Elem().IsZero()
+}
+
 // SetRecords sets the association's field of the record at p. No record makes a slice empty, and anything else zero;
 // a field of structs by value gets copies.
 func (a *Association) SetRecords(p unsafe.Pointer, records []unsafe.Pointer) {

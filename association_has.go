@@ -1,0 +1,187 @@
+package sequelize
+
+import (
+	"context"
+	"slices"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// attributeValue is an attribute and a canonical value of it.
+type attributeValue struct {
+	a *schema.Attribute
+	v any
+}
+
+// belonging is what a target of a has association holds when it belongs to the source with a key: the foreign key and
+// the scope. A nil key belongs to none, and keeps the scope.
+func (r *relation) belonging(key []any) []attributeValue {
+	var list []attributeValue
+	for i, a := range r.a.To {
+		if key == nil {
+			list = append(list, attributeValue{a, nil})
+			continue
+		}
+		list = append(list, attributeValue{a, key[i]})
+	}
+	if key == nil {
+		return list
+	}
+	for _, name := range sortedNames(r.a.Scope) {
+		list = append(list, attributeValue{r.target.table.Attribute(name), r.a.Scope[name]})
+	}
+	return list
+}
+
+// attach points the targets' foreign keys to the source, in one UPDATE.
+func (r *relation) attach(ctx context.Context, l *linking) error {
+	if len(l.targets) == 0 {
+		return nil
+	}
+	values := r.belonging(l.source)
+	var n int64
+	update := func(ctx context.Context) error {
+		var err error
+		if n, err = r.target.setValues(ctx, l.c, []query.Cond{r.are(l)}, l.targets, values); err == nil && n < int64(len(l.targets)) {
+			return errorf("%s: of %d records of %s only %d are there: %w", r.name(), len(l.targets), r.target.table.Model, n, ErrNotFound)
+		}
+		return err
+	}
+	if len(l.targets) == 1 {
+		return update(ctx)
+	}
+	return r.source.db.atomically(ctx, update)
+}
+
+// setValues sets attributes of the rows that meet the conditions, and of the records that stand for them.
+func (m *model) setValues(ctx context.Context, lc *linkCall, where []query.Cond, records []unsafe.Pointer, values []attributeValue) (int64, error) {
+	c := lc.update()
+	c.Update.Table, c.Update.Find.Schema, c.Update.Where = m.table, m.schemaName, where
+	kept := values
+	if a := m.table.UpdatedAt; a != nil && !lc.silent {
+		kept = append(slices.Clip(values), attributeValue{a, nowFor(a, m.db.now())})
+	}
+	for _, v := range kept {
+		c.Update.Set = append(c.Update.Set, query.Assignment{Path: v.a.Name, Value: v.v})
+	}
+	n, err := m.updateWhere(ctx, c)
+	if err != nil || n < int64(len(records)) {
+		return n, err
+	}
+	for _, p := range records {
+		if err := m.hold(p, kept); err != nil {
+			return n, err
+		}
+		if v := m.table.Version; v != nil && v.HasField {
+			if err := m.raise(p, v); err != nil {
+				return n, err
+			}
+			m.adopt([]unsafe.Pointer{p}, []*schema.Attribute{v})
+		}
+	}
+	return n, nil
+}
+
+// hold sets attributes of a record as its row has them.
+func (m *model) hold(p unsafe.Pointer, values []attributeValue) error {
+	attrs := make([]*schema.Attribute, 0, len(values))
+	for _, v := range values {
+		if !v.a.HasField {
+			continue
+		}
+		if err := m.set(v.a, p, v.v); err != nil {
+			return err
+		}
+		attrs = append(attrs, v.a)
+	}
+	if m.table.HasInstance {
+		if st, err := m.stateOf(p); err == nil && st != nil && !st.isNew {
+			m.adopt([]unsafe.Pointer{p}, attrs)
+		}
+	}
+	return nil
+}
+
+// detach takes those of the source's targets away that meet the conditions: their foreign key becomes NULL, or they are
+// destroyed. Where it cannot be NULL and there is something to take away, that is an error.
+func (r *relation) detach(ctx context.Context, l *linking, which []query.Cond) error {
+	where := append(r.ofSources([][]any{l.source}), which...)
+	return r.release(ctx, l.c, where)
+}
+
+// release takes the targets that meet the conditions away from their sources.
+func (r *relation) release(ctx context.Context, lc *linkCall, where []query.Cond) error {
+	m := r.target
+	if lc.destroy {
+		c := lc.delete()
+		c.Delete.Table, c.Delete.Find.Schema, c.Delete.Where = m.table, m.schemaName, where
+		_, err := m.destroyWhere(ctx, c)
+		return err
+	}
+	for _, a := range r.a.To {
+		if a.AllowNull {
+			continue
+		}
+		f := &query.Find{Table: m.table, Purpose: query.Exists, Where: where, Schema: m.schemaName}
+		found, err := column[int64](ctx, m, f)
+		if err == nil && len(found) > 0 {
+			err = errorf("%s: the foreign key %s.%s cannot be NULL, so a target cannot be without a source: make its field a pointer, or destroy what is taken away by DestroyDetached(true)", r.name(), m.table.Model, a.Name)
+		}
+		return err
+	}
+	_, err := m.setValues(ctx, lc, where, nil, r.belonging(nil))
+	return err
+}
+
+// clearKeys lets records that were taken away forget their source, unless they were destroyed.
+func (r *relation) clearKeys(records []unsafe.Pointer, destroyed bool) {
+	if destroyed {
+		return
+	}
+	for _, p := range records {
+		_ = r.target.hold(p, r.belonging(nil)) // the database took NULL, so the fields do
+	}
+}
+
+// createChild creates a target with its foreign key and scope.
+func (r *relation) createChild(ctx context.Context, l *linking, target unsafe.Pointer, c *writeCall) error {
+	m := r.target
+	if err := m.notReference(target); err != nil {
+		return err
+	}
+	values := r.belonging(l.source)
+	if err := m.belongTo(target, values, c); err != nil {
+		return err
+	}
+	if r.a.Kind == schema.HasMany {
+		return m.create(ctx, target, c)
+	}
+	return m.db.atomically(ctx, func(ctx context.Context) error {
+		if err := r.detach(ctx, l, nil); err != nil {
+			return err
+		}
+		return m.create(ctx, target, c)
+	})
+}
+
+// belongTo sets what makes a new record belong to its source: in the record, or beside it where it has no field.
+func (m *model) belongTo(p unsafe.Pointer, values []attributeValue, c *writeCall) error {
+	for _, v := range values {
+		if c.fields != nil && !slices.Contains(c.fields, v.a.Name) {
+			c.fields = append(c.fields, v.a.Name)
+		}
+		if v.a.HasField {
+			if err := m.set(v.a, p, v.v); err != nil {
+				return err
+			}
+			continue
+		}
+		if c.given == nil {
+			c.given = &given{}
+		}
+		c.given.give(v.a, p, v.v)
+	}
+	return nil
+}

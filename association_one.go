@@ -1,0 +1,203 @@
+package sequelize
+
+import (
+	"context"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// ToOne is the handle of a BelongsTo or HasOne: it reads, sets and creates the target of a source. There is one handle
+// for an association. It is safe for concurrent use; records are the caller's own.
+//
+// Each method that writes is atomic: in a transaction of its own, or a savepoint of the caller's. The association's
+// field of the source, where its struct has one, follows what was written.
+type ToOne[S, T any] struct{ *relation }
+
+// Get finds the target of a source; where it has none the error is ErrNotFound. In Sequelize: getAuthor.
+func (h *ToOne[S, T]) Get(ctx context.Context, source *S, options ...FindOption) (*T, error) {
+	p, err := h.one(ctx, unsafe.Pointer(source), options)
+	return (*T)(p), err
+}
+
+// Set makes target the source's, or none where it is nil: in one UPDATE of a BelongsTo's source; of a HasOne the old
+// target loses its foreign key, or is destroyed with DestroyDetached(true). The target must have been saved.
+// In Sequelize: setAuthor.
+func (h *ToOne[S, T]) Set(ctx context.Context, source *S, target *T, options ...AddOption) error {
+	return h.setOne(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
+}
+
+// Create creates a target and makes it the source's. In Sequelize: createAuthor.
+func (h *ToOne[S, T]) Create(ctx context.Context, source *S, target *T, options ...WriteOption) error {
+	if h.a.Kind == schema.HasOne {
+		return h.create(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
+	}
+	return h.createParent(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
+}
+
+// Include loads the association with its sources; see Include.
+func (h *ToOne[S, T]) Include(options ...IncludeOption) IncludeSpec { return h.include(options) }
+
+// one finds the target of a source.
+func (r *relation) one(ctx context.Context, p unsafe.Pointer, options []FindOption) (unsafe.Pointer, error) {
+	if err := r.ready(); err != nil {
+		return nil, err
+	}
+	if r.a.Kind == schema.BelongsTo {
+		if err := r.source.notReference(p); err != nil {
+			return nil, err
+		}
+		for _, a := range r.a.From {
+			if a.HasField && a.CanHoldNull() && a.IsZero(p) {
+				return nil, r.target.notFound()
+			}
+		}
+	}
+	c, err := r.askOne(p, options)
+	if err != nil {
+		return nil, err
+	}
+	return r.target.first(ctx, c)
+}
+
+// askOne is ask; a source that is not saved yet may have a foreign key all the same.
+func (r *relation) askOne(p unsafe.Pointer, options []FindOption) (*findCall, error) {
+	if r.a.Kind != schema.BelongsTo {
+		return r.ask(p, options)
+	}
+	key, err := r.foreignKey(p)
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.target.fold(options)
+	if err != nil {
+		return nil, err
+	}
+	c.Find.Where = append(r.ofSources([][]any{key}), c.Find.Where...)
+	return c, nil
+}
+
+// foreignKey are the values of a belongsTo's foreign key in its source.
+func (r *relation) foreignKey(p unsafe.Pointer) ([]any, error) {
+	values := make([]any, len(r.a.From))
+	for i, a := range r.a.From {
+		if !a.HasField {
+			return nil, errorf("%s: %s has no field for the foreign key %q: add one, or load the association by Include", r.name(), r.source.table.GoName, a.Name)
+		}
+		var err error
+		if values[i], err = a.Get(p); err != nil {
+			return nil, errorf("%s.%s: %w", r.source.table.Model, a.Name, err)
+		}
+	}
+	return values, nil
+}
+
+// setOne sets the target of a source.
+func (r *relation) setOne(ctx context.Context, p, target unsafe.Pointer, options []AddOption) error {
+	if err := r.ready(); err != nil {
+		return err
+	}
+	var targets []unsafe.Pointer
+	if target != nil {
+		targets = []unsafe.Pointer{target}
+	}
+	if r.a.Kind == schema.HasOne {
+		return r.link(ctx, p, targets, options, (*relation).setTo)
+	}
+	lc, err := foldLink(options)
+	if err != nil {
+		return err
+	}
+	if lc.through != nil {
+		return errorf("%s: ThroughSet goes with a belongsToMany, and this is a %s: it has no through table", r.name(), r.a.Kind)
+	}
+	values, err := r.pointing(target)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := lc.context(ctx)
+	defer cancel()
+	if err := r.point(ctx, p, values, lc); err != nil {
+		return err
+	}
+	r.setField(p, targets)
+	return nil
+}
+
+// pointing are the values of a belongsTo's foreign key that lead to target; NULL where it is nil.
+func (r *relation) pointing(target unsafe.Pointer) ([]attributeValue, error) {
+	key := make([]any, len(r.a.From))
+	if target != nil {
+		var err error
+		if key, err = r.key(r.target, target, r.a.To); err != nil {
+			return nil, err
+		}
+	}
+	list := make([]attributeValue, len(key))
+	for i, a := range r.a.From {
+		if key[i] == nil && !a.AllowNull {
+			return nil, errorf("%s: the foreign key %s.%s cannot be NULL, so a source cannot be without a target: make its field a pointer", r.name(), r.source.table.Model, a.Name)
+		}
+		list[i] = attributeValue{a, key[i]}
+	}
+	return list, nil
+}
+
+// point writes a belongsTo's foreign key into the source's row.
+func (r *relation) point(ctx context.Context, p unsafe.Pointer, values []attributeValue, lc *linkCall) error {
+	m := r.source
+	if m.table.View {
+		return errorf("%s: %s is a view: it is read only", r.name(), m.table.Model)
+	}
+	if err := m.needsKey(); err != nil {
+		return err
+	}
+	primary, err := r.key(m, p, m.table.PrimaryKey)
+	if err != nil {
+		return err
+	}
+	n, err := m.setValues(ctx, lc, []query.Cond{keyIs(m.table.PrimaryKey, [][]any{primary})}, []unsafe.Pointer{p}, values)
+	if err == nil && n == 0 {
+		err = m.notFound()
+	}
+	return err
+}
+
+// createParent creates the target of a belongsTo and points the source to it.
+func (r *relation) createParent(ctx context.Context, p, target unsafe.Pointer, options []WriteOption) error {
+	if err := r.ready(); err != nil {
+		return err
+	}
+	c, err := r.target.foldWrite(options)
+	if err != nil {
+		return err
+	}
+	if err := r.target.notReference(target); err != nil {
+		return err
+	}
+	if _, err := r.key(r.source, p, r.source.table.PrimaryKey); err != nil {
+		return err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	c.tx, c.timeout = nil, 0
+	lc := &linkCall{call: call{noHooks: c.noHooks}, silent: c.silent, noValidate: c.noValidate}
+	err = r.target.db.atomically(ctx, func(ctx context.Context) error {
+		if err := r.target.belongTo(target, r.scoped(), c); err != nil {
+			return err
+		}
+		if err := r.target.create(ctx, target, c); err != nil {
+			return err
+		}
+		values, err := r.pointing(target)
+		if err != nil {
+			return err
+		}
+		return r.point(ctx, p, values, lc)
+	})
+	if err == nil {
+		r.setField(p, []unsafe.Pointer{target})
+	}
+	return err
+}

@@ -1,0 +1,296 @@
+package sequelize
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// through is the model of the association's through table. A through table without a model gets one without a struct:
+// its records are addresses, and all its values are given beside them.
+func (r *relation) through() *model {
+	s := r.source.db
+	if m := s.modelOf(r.a.Through); m != nil {
+		return m
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.implied[r.a.Through]
+	if m == nil {
+		m = &model{modelCore: &modelCore{db: s, table: r.a.Through, definition: &definition{}}}
+		if s.implied == nil {
+			s.implied = map[*schema.Table]*model{}
+		}
+		s.implied[r.a.Through] = m
+	}
+	return m
+}
+
+// newRecord makes a record of the model.
+func (m *model) newRecord() unsafe.Pointer {
+	if m.table.Type == nil {
+		return unsafe.Pointer(new(uint64))
+	}
+	return reflect.New(m.table.Type).UnsafePointer()
+}
+
+// tie is a link that is to be: the keys of both ends, and the target, which may carry the through record.
+type tie struct {
+	from, to []any
+	target   unsafe.Pointer
+}
+
+func comparePairs(a, b tie) int {
+	if c := compareKeys(a.from, b.from); c != 0 {
+		return c
+	}
+	return compareKeys(a.to, b.to)
+}
+
+// pairs are the links of one source with targets.
+func (r *relation) pairs(from []any, targets []unsafe.Pointer) ([]tie, error) {
+	targets, keys, err := r.keysOf(r.target, targets, r.a.To)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]tie, len(targets))
+	for i, p := range targets {
+		list[i] = tie{from, keys[i], p}
+	}
+	return list, nil
+}
+
+// connect links the targets to the source.
+func (r *relation) connect(ctx context.Context, l *linking) error {
+	pairs, err := r.pairs(l.source, l.targets)
+	if err != nil {
+		return err
+	}
+	return r.insertPairs(ctx, pairs, l.c)
+}
+
+// reconnect makes the targets the only ones that are linked to the source.
+func (r *relation) reconnect(ctx context.Context, l *linking) error {
+	pairs, err := r.pairs(l.source, l.targets)
+	if err != nil {
+		return err
+	}
+	keys := make([][]any, len(pairs))
+	for i := range pairs {
+		keys[i] = pairs[i].to
+	}
+	if err := r.deletePairs(ctx, l, keyIsNot(r.a.ThroughTo, keys)); err != nil {
+		return err
+	}
+	return r.insertPairs(ctx, pairs, l.c)
+}
+
+// disconnect removes the through rows between the source and the targets.
+func (r *relation) disconnect(ctx context.Context, l *linking) error {
+	_, keys, err := r.keysOf(r.target, l.targets, r.a.To)
+	if err != nil {
+		return err
+	}
+	return r.deletePairs(ctx, l, []query.Cond{keyIs(r.a.ThroughTo, keys)})
+}
+
+// deletePairs removes those of a source's through rows that meet the conditions.
+func (r *relation) deletePairs(ctx context.Context, l *linking, which []query.Cond) error {
+	return r.deleteThrough(ctx, l.c, append([]query.Cond{keyIs(r.a.ThroughFrom, [][]any{l.source})}, which...))
+}
+
+func (r *relation) deleteThrough(ctx context.Context, lc *linkCall, which []query.Cond) error {
+	m := r.through()
+	c := lc.delete()
+	c.individual = c.individual && m.table.Type != nil
+	c.Delete.Table = m.table
+	c.Delete.Where = append(which, scopeConds(r.a.ThroughScope)...)
+	_, err := m.destroyWhere(ctx, c)
+	return err
+}
+
+// createLinked creates a target and links it.
+func (r *relation) createLinked(ctx context.Context, l *linking, target unsafe.Pointer, c *writeCall) error {
+	return r.source.db.atomically(ctx, func(ctx context.Context) error {
+		if err := r.target.notReference(target); err != nil {
+			return err
+		}
+		if err := r.target.belongTo(target, r.scoped(), c); err != nil {
+			return err
+		}
+		if err := r.target.create(ctx, target, c); err != nil {
+			return err
+		}
+		pairs, err := r.pairs(l.source, []unsafe.Pointer{target})
+		if err != nil {
+			return err
+		}
+		return r.insertPairs(ctx, pairs, l.c)
+	})
+}
+
+// scoped are the values of the association's scope.
+func (r *relation) scoped() []attributeValue {
+	var list []attributeValue
+	for _, name := range sortedNames(r.a.Scope) {
+		list = append(list, attributeValue{r.target.table.Attribute(name), r.a.Scope[name]})
+	}
+	return list
+}
+
+// insertPairs inserts the through rows that are missing. They go in one order everywhere, so that callers who link the
+// same records do not wait for each other crosswise; where the database ends one of them all the same, it tries again.
+func (r *relation) insertPairs(ctx context.Context, pairs []tie, lc *linkCall) error {
+	if len(pairs) == 0 {
+		return nil
+	}
+	pairs = slices.Clone(pairs)
+	slices.SortStableFunc(pairs, comparePairs)
+	pairs = slices.CompactFunc(pairs, func(a, b tie) bool { return comparePairs(a, b) == 0 })
+	rows, err := r.throughRows(pairs, lc)
+	if err != nil {
+		return err
+	}
+	s := r.source.db
+	unique := r.pairKey()
+	switch {
+	case unique == nil:
+		err = s.atomicWithRetry(ctx, func(ctx context.Context) error { return r.insertUnlinked(ctx, pairs, rows, lc) })
+	case len(rows.plain) == 0 || len(rows.carried) == 0:
+		err = s.again(ctx, func() error { return r.upsertRows(ctx, rows, unique, lc) })
+	default:
+		err = s.atomicWithRetry(ctx, func(ctx context.Context) error { return r.upsertRows(ctx, rows, unique, lc) })
+	}
+	if err == nil {
+		rows.carry(r)
+	}
+	return err
+}
+
+// again runs a single statement once more where the database ended it for a deadlock, outside of a transaction.
+func (s *Sequelize) again(ctx context.Context, f func() error) error {
+	for try := 0; ; try++ {
+		err := f()
+		var deadlock *DeadlockError
+		if err == nil || try >= 10 || s.txOf(ctx) != nil || !errors.As(err, &deadlock) || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// pairKey is a unique key of the through table that two rows of one link would share; nil where there is none.
+func (r *relation) pairKey() []*schema.Attribute {
+	t := r.a.Through
+	pair := slices.Concat(r.a.ThroughFrom, r.a.ThroughTo)
+	fits := func(key []*schema.Attribute) bool {
+		for _, a := range pair {
+			if !slices.Contains(key, a) {
+				return false
+			}
+		}
+		for _, a := range key {
+			if _, scope := r.a.ThroughScope[a.Name]; !scope && !slices.Contains(pair, a) {
+				return false
+			}
+		}
+		return true
+	}
+	if fits(t.PrimaryKey) {
+		return t.PrimaryKey
+	}
+	for _, u := range t.Uniques {
+		if fits(u.Attributes) {
+			return u.Attributes
+		}
+	}
+	return nil
+}
+
+// upsertRows inserts through rows, and sets attributes of those that are there already.
+func (r *relation) upsertRows(ctx context.Context, rows *throughRows, unique []*schema.Attribute, lc *linkCall) error {
+	m := r.through()
+	for _, group := range []struct {
+		records []unsafe.Pointer
+		update  []string
+	}{{rows.plain, rows.set}, {rows.carried, rows.all}} {
+		if len(group.records) == 0 {
+			continue
+		}
+		c := rows.call(lc)
+		for _, a := range unique {
+			c.conflictFields = append(c.conflictFields, a.Name)
+		}
+		for _, name := range group.update {
+			if !slices.Contains(c.conflictFields, name) {
+				c.updateOnDuplicate = append(c.updateOnDuplicate, name)
+			}
+		}
+		if c.ignoreDuplicates = len(c.updateOnDuplicate) == 0; c.ignoreDuplicates {
+			c.updateOnDuplicate = nil
+		}
+		if err := m.bulkCreate(ctx, group.records, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertUnlinked inserts the rows of pairs that are not linked, where no unique key keeps a pair from being there
+// twice. The sources' rows are locked, so that two callers do it one after the other.
+func (r *relation) insertUnlinked(ctx context.Context, pairs []tie, rows *throughRows, lc *linkCall) error {
+	missing := &throughRows{given: rows.given, set: rows.set, all: rows.all}
+	all := rows.inOrder
+	for at := 0; at < len(pairs); {
+		end := at + 1
+		for end < len(pairs) && compareKeys(pairs[end].from, pairs[at].from) == 0 {
+			end++
+		}
+		linked, err := r.linkedOf(ctx, pairs[at:end])
+		if err != nil {
+			return err
+		}
+		for i := at; i < end; i++ {
+			if !linked[keyText(pairs[i].to)] {
+				missing.plain = append(missing.plain, all[i])
+			}
+		}
+		at = end
+	}
+	if len(missing.plain) == 0 {
+		return nil
+	}
+	return r.through().bulkCreate(ctx, missing.plain, rows.call(lc))
+}
+
+// linkedOf tells which of one source's pairs are linked, and locks the source.
+func (r *relation) linkedOf(ctx context.Context, pairs []tie) (map[string]bool, error) {
+	from := [][]any{pairs[0].from}
+	if _, err := r.source.rowsOf(ctx, &query.Find{Table: r.source.table, Schema: r.source.schemaName, Where: []query.Cond{keyIs(r.a.From, from)}, Deleted: query.WithDeleted}, call{noHooks: true}); err != nil {
+		return nil, err
+	}
+	keys := make([][]any, len(pairs))
+	for i := range pairs {
+		keys[i] = pairs[i].to
+	}
+	c := &findCall{}
+	c.Find = query.Find{Table: r.target.table, Typed: true, Deleted: query.WithDeleted, Keyed: r.keyed(from), Where: []query.Cond{keyIs(r.a.To, keys)}, Schema: r.target.schemaName}
+	c.Find.Keyed.Bare = true
+	found, err := r.target.rows(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	linked := map[string]bool{}
+	for _, p := range found {
+		key, err := r.key(r.target, p, r.a.To)
+		if err != nil {
+			return nil, err
+		}
+		linked[keyText(key)] = true
+	}
+	return linked, nil
+}
