@@ -206,6 +206,7 @@ func hasManyHandle(t *testing.T, uri string) {
 	}
 	reread, err := l.posts.FindByPK(ctx, list[0].ID)
 	l.must(err)
+	l.seen.take()
 	if !reread.UpdatedAt.Equal(list[0].UpdatedAt) {
 		t.Fatal("updatedAt differs in the record and its row", reread.UpdatedAt, list[0].UpdatedAt)
 	}
@@ -244,6 +245,7 @@ func hasManyHandle(t *testing.T, uri string) {
 	}
 	fresh := &linkPost{Title: "e"}
 	l.must(userPosts.Create(ctx, jane, fresh))
+	l.statements(1)
 	if get(jane) != "c,e" || fresh.ID == 0 || titles(jane.Posts) != "c,e" {
 		t.Fatal(get(jane))
 	}
@@ -368,7 +370,7 @@ func manyToManyHandle(t *testing.T, uri string) {
 		}
 		l.must(h.Add(ctx, post, tags[:2]))
 		l.statements(1)
-		l.must(h.Add(ctx, post, tags[1:]))
+		l.must(h.Add(ctx, post, []*linkTag{{ID: tags[1].ID}, tags[2]}))
 		l.statements(1)
 		if get() != "x,y,z" {
 			t.Fatal(get())
@@ -383,7 +385,7 @@ func manyToManyHandle(t *testing.T, uri string) {
 		}
 		l.must(h.Remove(ctx, post, tags[:1]))
 		l.statements(1)
-		if has, err = h.Has(ctx, post, tags); err != nil || has || get() != "y,z" {
+		if has, err = h.Has(ctx, post, tags); err != nil || has {
 			l.t.Fatal(has, err)
 		}
 		l.seen.take()
