@@ -193,6 +193,17 @@ func (m *model) insertChunk(ctx context.Context, g *group, records []unsafe.Poin
 		return err
 	}
 	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args, Once: key.rows > 1 && key.rows != 1000}
+	if err := m.sendChunk(ctx, records, wp, c, w); err != nil {
+		return err
+	}
+	if key.kind == insertMany { // of the other kinds nothing tells what the rows hold
+		m.adoptInserted(records, wp)
+	}
+	return nil
+}
+
+// sendChunk runs the insert in w, and gets what the database made into the records.
+func (m *model) sendChunk(ctx context.Context, records []unsafe.Pointer, wp *writePlan, c *writeCall, w *scratch) error {
 	if wp.Returning && !c.noKeys {
 		return m.readBackAll(ctx, records, wp.Plan, w)
 	}
@@ -397,6 +408,9 @@ func (m *model) bulkUpdateRecords(ctx context.Context, records []unsafe.Pointer,
 	}
 	for i, p := range records {
 		if err := m.notReference(p); err != nil {
+			return &AggregateError{[]*BulkRecordError{{i, err}}}
+		}
+		if err := m.ownRow(p); err != nil {
 			return &AggregateError{[]*BulkRecordError{{i, err}}}
 		}
 	}

@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -47,9 +48,13 @@ var createEvents = []event{beforeCreate, beforeSave, afterCreate, afterSave}
 
 // createAlone inserts one record with its hooks.
 func (m *model) createAlone(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
-	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent, given: c.given}
+	st := &stamp{now: m.db.now(), explicit: m.explicit(p, c), silent: c.silent, given: c.given}
 	if err := m.fill(p, st); err != nil {
 		return err
+	}
+	var watched *watch
+	if c.fields != nil && !c.noHooks && m.listens(beforeValidate, afterValidate, beforeCreate, beforeSave) {
+		watched = m.watch(p)
 	}
 	if err := m.valid(ctx, p, c); err != nil {
 		return err
@@ -57,11 +62,29 @@ func (m *model) createAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 	if err := m.runUnless(ctx, c, p, beforeCreate, beforeSave); err != nil {
 		return err
 	}
+	if watched != nil {
+		c = c.alsoWriting(watched.touched().of(m.table))
+	}
 	if err := m.insert(ctx, p, c, st); err != nil {
 		return err
 	}
-	m.adoptWritten(p)
 	return m.runUnless(ctx, c, p, afterCreate, afterSave)
+}
+
+// explicit are the attributes whose zero value is meant: those of Explicit, and those that Build or Set named.
+func (m *model) explicit(p unsafe.Pointer, c *writeCall) []string {
+	if !m.table.HasInstance {
+		return c.explicit
+	}
+	st, err := m.stateOf(p)
+	if err != nil || st == nil || st.assigned == (attributeSet{}) {
+		return c.explicit
+	}
+	names := slices.Clone(c.explicit)
+	for _, a := range st.assigned.of(m.table) {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 // insertCache keeps the plans of a model's inserts and updates by what they write. It is bounded by the number of sets
@@ -134,8 +157,18 @@ func (m *model) insert(ctx context.Context, p unsafe.Pointer, c *writeCall, st *
 	}
 	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	if wp.Returning {
-		return m.readBack(ctx, p, wp.Plan, w)
+		err = m.readBack(ctx, p, wp.Plan, w)
+	} else {
+		err = m.insertKeyed(ctx, p, wp, w)
 	}
+	if err == nil && m.table.HasInstance {
+		m.adoptInserted([]unsafe.Pointer{p}, wp)
+	}
+	return err
+}
+
+// insertKeyed runs the insert in w where the database gives no row back.
+func (m *model) insertKeyed(ctx context.Context, p unsafe.Pointer, wp *writePlan, w *scratch) error {
 	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
 	if err != nil {
 		return m.db.failure(err, m.table)
@@ -149,6 +182,18 @@ func (m *model) insert(ctx context.Context, p unsafe.Pointer, c *writeCall, st *
 		return m.refresh(ctx, p, wp.after)
 	}
 	return nil
+}
+
+// adoptInserted binds records that were just inserted: what was written, and what came back.
+func (m *model) adoptInserted(records []unsafe.Pointer, wp *writePlan) {
+	if !m.table.HasInstance {
+		return
+	}
+	attrs := slices.Concat(wp.attrs, wp.Plan.Attributes, wp.after)
+	if a := m.table.AutoIncrement; a != nil && a.HasField && !a.IsZero(records[0]) {
+		attrs = append(attrs, a)
+	}
+	m.adopt(records, attrs)
 }
 
 // readBack runs the statement in w and stores its one row into p.

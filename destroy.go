@@ -192,6 +192,9 @@ func (m *model) destroyOne(ctx context.Context, p unsafe.Pointer, c *destroyCall
 		}
 		return err
 	}
+	if err := m.ownRow(p); err != nil {
+		return err
+	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
 	if c.cascade || !c.noHooks && m.listens(beforeDestroy, afterDestroy) {

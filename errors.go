@@ -65,6 +65,7 @@ type ValidationItem struct {
 	Message   string
 	Type      string // "notNull violation", "unique violation", "Validation error", …
 	Validator string // the tag or function that failed
+	Param     string // of a tag: what stands after "="
 	Origin    string // "CORE", "DB" or "FUNCTION"
 	Err       error
 }

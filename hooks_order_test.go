@@ -145,13 +145,13 @@ func TestHookOrder(t *testing.T) {
 		check("restore one", "bR BR UPDATE SELECT aR AR", items.RestoreOne(ctx, a))
 
 		_, err := items.Update(ctx, sequelize.Set{"rank": 2}, sequelize.Where{"name": "a"})
-		check("update", "bBU UPDATE aBU", err)
+		check("update", "bV BV aV AV bBU UPDATE aBU", err)
 		check("bulk create", "bBC INSERT aBC", items.BulkCreate(ctx, []*orderItem{{Name: "b"}, {Name: "c"}}))
 		check("bulk create, individual", "bBC bV BV aV AV bC bS BC BS INSERT aC aS AC AS bV BV aV AV bC bS BC BS INSERT aC aS AC AS aBC",
 			items.BulkCreate(ctx, []*orderItem{{Name: "d"}, {Name: "e"}}, sequelize.IndividualHooks(true)))
 		check("bulk create, validated", "bBC INSERT aBC", items.BulkCreate(ctx, []*orderItem{{Name: "f"}}, sequelize.Validate(true)))
 		_, err = items.Update(ctx, sequelize.Set{"rank": 3}, sequelize.Where{"name": []string{"a", "b"}}, sequelize.IndividualHooks(true))
-		check("update, individual", "bBU bF SELECT aF bU bS BU BS bU bS BU BS UPDATE SELECT aU aS AU AS aU aS AU AS aBU", err)
+		check("update, individual", "bV BV aV AV bBU bF SELECT aF bU bS BU BS bU bS BU BS UPDATE SELECT aU aS AU AS aU aS AU AS aBU", err)
 		_, err = items.Update(ctx, sequelize.Set{"rank": 3}, sequelize.Where{"name": "a"}, sequelize.Hooks(false))
 		check("update without hooks", "UPDATE", err)
 

@@ -23,7 +23,8 @@ func (m *Model[T]) AfterValidate(f func(ctx context.Context, record *T) error) R
 	return m.on(afterValidate, f)
 }
 
-// ValidationFailed runs f when a record was found invalid. An error of f takes the place of the *ValidationError.
+// ValidationFailed runs f when a record was found invalid; ValidationErrorOf(ctx) is the *ValidationError. An error of f
+// takes its place.
 func (m *Model[T]) ValidationFailed(f func(ctx context.Context, record *T) error) Removal {
 	return m.on(validationFailed, f)
 }

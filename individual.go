@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/internal/snapshot"
 	"github.com/go-sequelize/sequelize/op"
 )
 
@@ -128,7 +129,7 @@ func (m *model) setsOf(ctx context.Context, p unsafe.Pointer, c *updateCall, eve
 		}
 		// What a hook set takes the place of an expression for the same attribute.
 		set = slices.DeleteFunc(set, func(s query.Assignment) bool { return s.Path == a.Name })
-		set = append(set, query.Assignment{Path: a.Name, Value: detached(v)})
+		set = append(set, query.Assignment{Path: a.Name, Value: snapshot.Detached(v)})
 	}
 	return set, nil
 }
@@ -164,7 +165,7 @@ func (m *model) updatableValues(p unsafe.Pointer) ([]any, error) {
 		if err != nil {
 			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
 		}
-		values[a.Place] = detached(v)
+		values[a.Place] = snapshot.Detached(v)
 	}
 	return values, nil
 }

@@ -2,12 +2,14 @@ package sequelize
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"sync"
 	"sync/atomic"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/internal/snapshot"
 )
 
 // Model is a model: a table, and the struct T that its rows become. It is safe for concurrent use. Define makes one;
@@ -40,8 +42,9 @@ type modelCore struct {
 
 	defaultsOnce sync.Once
 	defaults     []*schema.Attribute
-	checkedOnce  sync.Once
-	checkedList  []*schema.Attribute
+	setters      []setter // by attribute place; nil where no attribute has one
+	shapeOnce    sync.Once
+	shape        *snapshot.Shape
 }
 
 // tableIDs numbers the tables of the process.
@@ -81,10 +84,10 @@ func (s *Sequelize) defineModel(t reflect.Type, methods *methodHooks, options []
 	}
 	table.ID = tableIDs.Add(1)
 	m := &model{modelCore: &modelCore{db: s, table: table, definition: d, scopes: scopeSet{initial: d.defaultScope, named: d.scopes}}}
-	if err := checkMethods(t); err != nil {
+	methods.register(m)
+	if err := m.findMethods(); err != nil {
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}
-	methods.register(m)
 	if err := s.register(m); err != nil {
 		return nil, err
 	}
@@ -92,6 +95,15 @@ func (s *Sequelize) defineModel(t reflect.Type, methods *methodHooks, options []
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}
 	return m, nil
+}
+
+// findMethods checks the methods that are hooks, and finds setters and what records are validated by.
+func (m *model) findMethods() error {
+	problems := append(m.findSetters(), m.findChecks()...)
+	if err := checkMethods(m.table.Type); err != nil {
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
 }
 
 // register adds a model. A model that is defined again with the same struct and name takes the place of the first; two

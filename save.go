@@ -2,7 +2,6 @@ package sequelize
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"unsafe"
 
@@ -65,22 +64,27 @@ func (m *model) isNew(p unsafe.Pointer) (bool, error) {
 	return true, nil
 }
 
-// updateAlone updates one record with its hooks.
+// updateAlone updates one record with its hooks. Without hooks the record is not watched.
 func (m *model) updateAlone(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
-	changed, err := m.changes(p, c)
-	if err != nil {
+	if err := m.ownRow(p); err != nil {
 		return err
+	}
+	var watched *watch
+	if !c.noHooks && m.listens(beforeValidate, afterValidate, validationFailed, beforeUpdate, beforeSave) {
+		watched = m.watch(p)
 	}
 	if err := m.valid(ctx, p, c); err != nil {
 		return err
 	}
-	if m.listens(beforeUpdate, beforeSave) && !c.noHooks {
-		if changed, err = m.beforeUpdate(ctx, p, c, changed); err != nil {
-			return err
-		}
+	if err := m.beforeUpdate(ctx, p, c); err != nil {
+		return err
 	}
-	if changed == (attributeSet{}) {
-		return nil
+	changed, err := m.changes(p, c)
+	if err == nil && watched != nil {
+		changed, err = m.withTouched(changed, watched)
+	}
+	if err != nil || changed == (attributeSet{}) {
+		return err
 	}
 	if err := m.updateRecord(ctx, p, c, changed); err != nil {
 		return err
@@ -89,25 +93,50 @@ func (m *model) updateAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 }
 
 // beforeUpdate runs the hooks before an update, and validates again what they changed.
-func (m *model) beforeUpdate(ctx context.Context, p unsafe.Pointer, c *writeCall, changed attributeSet) (attributeSet, error) {
-	before, err := m.updatableValues(p)
+func (m *model) beforeUpdate(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
+	if c.noHooks || !m.listens(beforeUpdate, beforeSave) {
+		return nil
+	}
+	watched := m.watch(p)
+	if err := m.run(ctx, p, beforeUpdate, beforeSave); err != nil {
+		return err
+	}
+	touched := watched.touched()
+	if touched == (attributeSet{}) {
+		return nil
+	}
+	for _, a := range m.table.PrimaryKey {
+		if touched.has(a.Place) {
+			return errorf("%s.%s: a hook changed the key of the row that is being written", m.table.Model, a.Name)
+		}
+	}
+	return m.valid(ctx, p, c.alsoWriting(touched.of(m.table)))
+}
+
+// alsoWriting is the call with further attributes among its Fields.
+func (c *writeCall) alsoWriting(attrs []*schema.Attribute) *writeCall {
+	if c.fields == nil {
+		return c
+	}
+	more := *c
+	more.fields = slices.Clone(c.fields)
+	for _, a := range attrs {
+		more.fields = append(more.fields, a.Name)
+	}
+	return &more
+}
+
+// withTouched adds to the attributes that an update writes those that hooks changed, whatever Fields says.
+func (m *model) withTouched(changed attributeSet, w *watch) (attributeSet, error) {
+	all, err := m.changes(w.record, &writeCall{})
 	if err != nil {
 		return changed, err
 	}
-	if err := m.run(ctx, p, beforeUpdate, beforeSave); err != nil {
-		return changed, err
+	touched := w.touched()
+	for i := range changed {
+		changed[i] |= touched[i] & all[i]
 	}
-	after, err := m.updatableValues(p)
-	if err != nil || reflect.DeepEqual(before, after) {
-		return changed, err
-	}
-	if err := m.needsSameKey(p, before); err != nil {
-		return changed, err
-	}
-	if changed, err = m.changes(p, c); err != nil {
-		return changed, err
-	}
-	return changed, m.valid(ctx, p, c)
+	return changed, nil
 }
 
 // changes are the attributes that an update of p writes, without those that the library keeps up.
@@ -156,7 +185,7 @@ func (m *model) updateRecord(ctx context.Context, p unsafe.Pointer, c *writeCall
 		restoreTime()
 		return err
 	}
-	m.adoptWritten(p)
+	m.adoptOne(p, changed.of(t))
 	return nil
 }
 
@@ -183,9 +212,17 @@ func (m *model) writeByKey(ctx context.Context, p unsafe.Pointer, key *writeKey,
 	if result.RowsAffected == 0 {
 		return m.missed(p, version)
 	}
-	if version != nil && key.kind == updateRow {
-		return m.raise(p, version)
+	if key.kind == deleteRow {
+		m.forget(p)
+		return nil
 	}
+	if version == nil {
+		return nil
+	}
+	if err := m.raise(p, version); err != nil {
+		return err
+	}
+	m.adoptOne(p, []*schema.Attribute{version})
 	return nil
 }
 
@@ -259,7 +296,11 @@ func (m *Model[T]) Reload(ctx context.Context, record *T, options ...WriteOption
 	if err != nil {
 		return err
 	}
-	p := unsafe.Pointer(record)
+	return m.reloadAll(ctx, unsafe.Pointer(record), c)
+}
+
+// reloadAll reads all attributes of a record again, and binds it.
+func (m *model) reloadAll(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
 	if err := m.notReference(p); err != nil {
 		return err
 	}

@@ -77,18 +77,21 @@ func (m *model) updateWhere(ctx context.Context, c *updateCall) (int64, error) {
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
-	if err := m.settable(ctx, c); err != nil {
+	if err := m.throughSetters(c); err != nil {
+		return 0, err
+	}
+	if err := m.settable(ctx, c, !c.noHooks); err != nil {
 		return 0, err
 	}
 	return m.bulkUpdate(ctx, c, func(s *hookSet) *pair[*UpdateQuery] { return &s.bulkUpdate }, updateHooks)
 }
 
-// settable checks what an update sets.
-func (m *model) settable(ctx context.Context, c *updateCall) error {
+// settable checks what an update sets; with the validation hooks before those of the update, without them after.
+func (m *model) settable(ctx context.Context, c *updateCall, hooked bool) error {
 	if len(c.Update.Set) == 0 {
 		return errorf("%s: Update sets nothing: give a Set or assignments of fields", m.table.Model)
 	}
-	return m.validSet(ctx, c)
+	return m.validSet(ctx, c, hooked)
 }
 
 // bulkUpdate runs an update by condition with the bulk hooks, and those of each record where asked.
@@ -114,7 +117,7 @@ func (m *model) bulkUpdate(ctx context.Context, c *updateCall, moment func(*hook
 			return c.err
 		}
 		if own, global := hooksOf(m, moment); sets > 0 && (own.before.any() || global.before.any()) {
-			if err := m.settable(ctx, c); err != nil { // what the hooks set
+			if err := m.settable(ctx, c, false); err != nil { // what the hooks set
 				return err
 			}
 		}
@@ -295,6 +298,9 @@ func (m *model) addOne(ctx context.Context, p unsafe.Pointer, by Set, minus bool
 // ofRecord is an update of the one row of a record.
 func (m *model) ofRecord(p unsafe.Pointer, wc *writeCall) (*updateCall, error) {
 	if err := m.needsKey(); err != nil {
+		return nil, err
+	}
+	if err := m.ownRow(p); err != nil {
 		return nil, err
 	}
 	c := &updateCall{call: wc.call, silent: wc.silent}

@@ -6,35 +6,153 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/internal/validation"
 )
 
-// validator is what package validate links: it checks the validate tags of a record's attributes.
-var validator func(record any, fields []string) []ValidationItem
-
 // validatorLinked reports whether package validate is linked.
-func validatorLinked() bool { return validator != nil }
+func validatorLinked() bool { return validation.Linked() != nil }
 
-// modelChecks are the functions that validate a model's records, beside what its types say.
-type modelChecks struct {
-	record    []func(ctx context.Context, p unsafe.Pointer) error
-	attribute []attributeCheck
-}
-
-type attributeCheck struct {
-	a     *schema.Attribute
-	check func(v any) error
-}
-
-// Validating is implemented by records that validate themselves: by what spans several attributes.
+// Validating is implemented by records that validate themselves: by what spans several attributes. Its error becomes an
+// item of the *ValidationError; a *ValidationError adds its items.
 type Validating interface {
 	Validate(ctx context.Context) error
 }
 
-// Validate adds a function that validates whole records. Its error becomes an item of the *ValidationError.
+// modelChecks are what a model's records are validated by, beside what the Go types say. It is empty for models without
+// tags, enums and functions, and those pay nothing.
+type modelChecks struct {
+	attributes []*attributeChecks // in the model's order
+	record     []func(ctx context.Context, p unsafe.Pointer) error
+	across     []string // Go names of fields whose tags compare fields
+}
+
+// attributeChecks are the checks of one attribute, in the order in which they run. The first that fails ends them.
+type attributeChecks struct {
+	a         *schema.Attribute
+	notNull   bool // the field can hold NULL and the column cannot
+	typed     bool // the Go type holds more than the column: an enum
+	tag       validation.Check
+	across    bool // the tag compares fields
+	functions []func(ctx context.Context, v any) error
+	read      func(p unsafe.Pointer) any // the value without its pointer or Null; nil for NULL
+}
+
+// findChecks compiles what the definition says of valid records.
+func (m *model) findChecks() []error {
+	var problems []error
+	for _, a := range m.table.Attributes {
+		if !a.HasField {
+			continue
+		}
+		writes := !a.Virtual && !a.ReadOnly
+		k := &attributeChecks{a: a, notNull: writes && a.CanHoldNull() && !a.AllowNull, typed: writes && a.IsEnum()}
+		if a.ValidateTag != "" && validatorLinked() {
+			if err := m.compileTag(k); err != nil {
+				problems = append(problems, a.FieldError("%w", err))
+			}
+		}
+		if k.notNull || k.typed || k.tag != nil || k.across {
+			m.addChecks(k)
+		}
+	}
+	return problems
+}
+
+func (m *model) compileTag(k *attributeChecks) error {
+	checker := validation.Linked()
+	across, err := checker.Across(k.a.ValidateTag, m.table.Type)
+	if err != nil {
+		return err
+	}
+	if k.across = across; across {
+		m.checks.across = append(m.checks.across, k.a.Field)
+		return nil
+	}
+	inner, _ := k.a.Inner()
+	k.tag, err = checker.Compile(k.a.ValidateTag, inner)
+	return err
+}
+
+func (m *model) addChecks(k *attributeChecks) {
+	_, k.read = k.a.Inner()
+	m.checks.attributes = append(m.checks.attributes, k)
+	slices.SortFunc(m.checks.attributes, func(x, y *attributeChecks) int { return x.a.Place - y.a.Place })
+}
+
+// checksOf are the checks of an attribute, made where there are none.
+func (m *model) checksOf(a *schema.Attribute) *attributeChecks {
+	for _, k := range m.checks.attributes {
+		if k.a == a {
+			return k
+		}
+	}
+	k := &attributeChecks{a: a}
+	m.addChecks(k)
+	return k
+}
+
+// Validate adds a function that validates whole records. Its error becomes an item of the *ValidationError; a
+// *ValidationError adds its items. Functions are added before the model is used. In Sequelize: the model option validate.
 func (m *Model[T]) Validate(f func(ctx context.Context, record *T) error) {
 	m.checks.record = append(m.checks.record, func(ctx context.Context, p unsafe.Pointer) error { return f(ctx, (*T)(p)) })
+}
+
+// ValidateAttribute adds a function that validates one attribute, by name. It gets the value of the field's Go type,
+// without its pointer or Null, and nil for NULL where the attribute allows it. It panics on a name that is no
+// attribute: names are program text. In Sequelize: a function in the attribute's validate.
+func (m *Model[T]) ValidateAttribute(attribute string, f func(ctx context.Context, v any) error) {
+	a := m.table.Attribute(attribute)
+	if a == nil {
+		panic(m.unknownAttribute(attribute))
+	}
+	if !a.HasField {
+		panic(errorf("%s.%s: %s has no field to validate", m.table.Model, attribute, m.table.GoName))
+	}
+	k := m.checksOf(a)
+	k.functions = append(k.functions, f)
+}
+
+// ValidateField is ValidateAttribute with the compiler's check of the attribute's name and type. NULL is not given to f.
+//
+//	sequelize.ValidateField(users, sequelize.Field(&u.Email), func(ctx context.Context, email string) error { … })
+func ValidateField[T, V any](m *Model[T], field FieldOf[V], f func(ctx context.Context, v V) error) {
+	if field.attr.Err != nil {
+		panic(field.attr.Err)
+	}
+	m.ValidateAttribute(field.attr.Path, func(ctx context.Context, v any) error {
+		if v == nil {
+			return nil
+		}
+		return f(ctx, v.(V))
+	})
+}
+
+// ValidateOne validates a record without writing it, with its validation hooks: nil or a *ValidationError. Fields limits
+// the attributes, Hooks(false) leaves the hooks out. In Sequelize: instance.validate().
+func (m *Model[T]) ValidateOne(ctx context.Context, record *T, options ...WriteOption) error {
+	c, err := m.foldWrite(options)
+	if err != nil {
+		return err
+	}
+	p := unsafe.Pointer(record)
+	if err := m.notReference(p); err != nil {
+		return err
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	c.noValidate = false
+	return m.valid(ctx, p, c)
+}
+
+// validationErrorKey is the context key of the error that ValidationFailed runs for.
+type validationErrorKey struct{}
+
+// ValidationErrorOf is the error for which a ValidationFailed hook runs; nil in every other context. The hook may change
+// its items; an error that the hook returns takes its place.
+func ValidationErrorOf(ctx context.Context) *ValidationError {
+	e, _ := ctx.Value(validationErrorKey{}).(*ValidationError)
+	return e
 }
 
 // valid validates a record that is to be written, with its hooks.
@@ -42,11 +160,16 @@ func (m *model) valid(ctx context.Context, p unsafe.Pointer, c *writeCall) error
 	if c.noValidate {
 		return nil
 	}
+	return m.validWith(ctx, p, c, func() *ValidationError { return m.validate(ctx, p, c) })
+}
+
+// validWith runs a check between the validation hooks.
+func (m *model) validWith(ctx context.Context, p unsafe.Pointer, c *writeCall, check func() *ValidationError) error {
 	if err := m.runUnless(ctx, c, p, beforeValidate); err != nil {
 		return err
 	}
-	if e := m.validate(ctx, p, c); e != nil {
-		if err := m.runUnless(ctx, c, p, validationFailed); err != nil {
+	if e := check(); e != nil {
+		if err := m.runUnless(context.WithValue(ctx, validationErrorKey{}, e), c, p, validationFailed); err != nil {
 			return err
 		}
 		return e
@@ -55,121 +178,126 @@ func (m *model) valid(ctx context.Context, p unsafe.Pointer, c *writeCall) error
 }
 
 // validate checks a record; nil where it is valid.
-func (m *model) validate(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
-	e := &ValidationError{Model: m.table.Model}
-	for _, a := range m.checked() {
-		if c.fields != nil && !slices.Contains(c.fields, a.Name) {
-			continue
-		}
-		if v, err := a.Get(p); err != nil {
-			e.Items = append(e.Items, m.item(a, err.Error(), "Validation error", "type", err))
-		} else if item, bad := m.checkAttribute(a, v); bad {
-			e.Items = append(e.Items, item)
-		}
-	}
-	for _, check := range m.checks.record {
-		if err := check(ctx, p); err != nil {
-			var inner *ValidationError
-			if errors.As(err, &inner) {
-				e.Items = append(e.Items, inner.Items...)
-				continue
-			}
-			e.Items = append(e.Items, ValidationItem{Model: m.table.Model, Message: err.Error(), Type: "Validation error", Validator: "Validate", Origin: "FUNCTION", Err: err})
-		}
-	}
-	if len(e.Items) == 0 {
+func (m *model) validate(ctx context.Context, p unsafe.Pointer, c *writeCall) *ValidationError {
+	if len(m.checks.attributes) == 0 && len(m.checks.record) == 0 {
 		return nil
 	}
-	return e
+	var items []ValidationItem
+	for _, k := range m.checks.attributes {
+		if c.fields == nil || slices.Contains(c.fields, k.a.Name) {
+			if item, bad := m.checkAttribute(ctx, k, p); bad {
+				items = append(items, item)
+			}
+		}
+	}
+	items = m.checkAcross(ctx, p, c, items)
+	for _, check := range m.checks.record {
+		if err := check(ctx, p); err != nil {
+			items = append(items, m.recordItems(err)...)
+		}
+	}
+	return m.invalid(items)
 }
 
-// checkAttribute checks one canonical value against its column.
-func (m *model) checkAttribute(a *schema.Attribute, v any) (ValidationItem, bool) {
-	if v == nil {
-		if a.AllowNull || a.AutoIncrement || a.Default.Kind == schema.DefaultSQL {
+// invalid is the error of items, nil of none.
+func (m *model) invalid(items []ValidationItem) *ValidationError {
+	if len(items) == 0 {
+		return nil
+	}
+	return &ValidationError{Model: m.table.Model, Items: items}
+}
+
+// recordItems are the items of the error that a function over the whole record returned.
+func (m *model) recordItems(err error) []ValidationItem {
+	var inner *ValidationError
+	if errors.As(err, &inner) {
+		return inner.Items
+	}
+	return []ValidationItem{{Model: m.table.Model, Message: err.Error(), Type: "Validation error", Validator: "Validate", Origin: "FUNCTION", Err: err}}
+}
+
+// checkAttribute checks what a record holds in one attribute.
+func (m *model) checkAttribute(ctx context.Context, k *attributeChecks, p unsafe.Pointer) (ValidationItem, bool) {
+	a := k.a
+	if k.typed {
+		if _, err := a.Get(p); err != nil {
+			return m.typeItem(a, err), true
+		}
+	}
+	if !k.notNull && k.tag == nil && len(k.functions) == 0 {
+		return ValidationItem{}, false
+	}
+	v := k.read(p)
+	if v == nil && k.notNull {
+		if a.AutoIncrement || a.Default.Kind == schema.DefaultSQL {
 			return ValidationItem{}, false
 		}
 		return m.item(a, m.table.Model+"."+a.Name+" cannot be null", "notNull violation", "notNull", nil), true
 	}
-	if _, err := canonical(a, v); err != nil {
-		return m.item(a, m.table.Model+"."+a.Name+": "+err.Error(), "Validation error", "type", err), true
+	if k.tag != nil && v != nil {
+		if f := k.tag(ctx, a.Name, v); f != nil {
+			return m.faultItem(f), true
+		}
 	}
-	for _, check := range m.checks.attribute {
-		if check.a == a {
-			if err := check.check(v); err != nil {
-				return m.item(a, err.Error(), "Validation error", "function", err), true
-			}
+	for _, check := range k.functions {
+		if err := check(ctx, v); err != nil {
+			return m.functionItem(a, err), true
 		}
 	}
 	return ValidationItem{}, false
 }
 
-func (m *model) item(a *schema.Attribute, message, kind, name string, err error) ValidationItem {
-	return ValidationItem{Model: m.table.Model, Attribute: a.Name, Message: message, Type: kind, Validator: name, Origin: "CORE", Err: err}
-}
-
-// checked are the attributes whose values can be wrong although their Go types are right: those that may hold nil where
-// the column takes no NULL, enums, and those with functions of their own.
-func (m *model) checked() []*schema.Attribute {
-	m.checkedOnce.Do(func() {
-		for _, a := range m.table.Attributes {
-			if a.HasField && !a.Virtual && !a.ReadOnly && m.mayBeWrong(a) {
-				m.checkedList = append(m.checkedList, a)
-			}
+// checkAcross checks the tags that compare fields, and puts their items among the others in the model's order.
+func (m *model) checkAcross(ctx context.Context, p unsafe.Pointer, c *writeCall, items []ValidationItem) []ValidationItem {
+	var fields []string
+	for _, field := range m.checks.across {
+		if a := m.byField(field); c.fields == nil || slices.Contains(c.fields, a.Name) {
+			fields = append(fields, field)
 		}
+	}
+	if len(fields) == 0 {
+		return items
+	}
+	attribute := func(field string) string {
+		if a := m.byField(field); a != nil {
+			return a.Name
+		}
+		return field
+	}
+	for _, f := range validation.Linked().Record(ctx, m.record(p), fields, attribute) {
+		items = append(items, m.faultItem(&f))
+	}
+	return m.inOrder(items)
+}
+
+// inOrder sorts the items of attributes in the model's order.
+func (m *model) inOrder(items []ValidationItem) []ValidationItem {
+	slices.SortStableFunc(items, func(x, y ValidationItem) int {
+		return m.table.Attribute(x.Attribute).Place - m.table.Attribute(y.Attribute).Place
 	})
-	return m.checkedList
+	return items
 }
 
-func (m *model) mayBeWrong(a *schema.Attribute) bool {
-	return a.CanHoldNull() && !a.AllowNull || a.IsEnum() ||
-		slices.ContainsFunc(m.checks.attribute, func(c attributeCheck) bool { return c.a == a })
+// byField is the attribute of a Go field, such as "Base.ID".
+func (m *model) byField(field string) *schema.Attribute {
+	for _, a := range m.table.Attributes {
+		if a.HasField && a.Field == field {
+			return a
+		}
+	}
+	return nil
 }
 
-// validAll validates many records; the errors tell their places.
+// validAll validates many records; the errors tell their places. Like Sequelize's bulkCreate it runs no hooks.
 func (m *model) validAll(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
 	all := &AggregateError{}
 	for i, p := range records {
-		if err := m.validate(ctx, p, c); err != nil {
-			all.Errors = append(all.Errors, &BulkRecordError{i, err})
+		if e := m.validate(ctx, p, c); e != nil {
+			all.Errors = append(all.Errors, &BulkRecordError{i, e})
 		}
 	}
 	if len(all.Errors) == 0 {
 		return nil
 	}
 	return all
-}
-
-// validSet validates the values that an update sets.
-func (m *model) validSet(_ context.Context, c *updateCall) error {
-	if c.noValidate {
-		return nil
-	}
-	e := &ValidationError{Model: m.table.Model}
-	for i := range c.Update.Set {
-		s := &c.Update.Set[i]
-		a := m.table.Attribute(s.Path)
-		if a == nil {
-			continue // a place in a JSON document, or an unknown name that the planner refuses
-		}
-		switch s.Value.(type) {
-		case query.Expr, *query.Find:
-			continue
-		}
-		v := s.Value
-		if v != nil {
-			var err error
-			if v, err = canonical(a, v); err != nil {
-				e.Items = append(e.Items, m.item(a, m.table.Model+"."+a.Name+": "+err.Error(), "Validation error", "type", err))
-				continue
-			}
-		}
-		if item, bad := m.checkAttribute(a, v); bad {
-			e.Items = append(e.Items, item)
-		}
-	}
-	if len(e.Items) == 0 {
-		return nil
-	}
-	return e
 }

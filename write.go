@@ -166,6 +166,7 @@ func (s Schema) write(c *writeCall) { c.schema = string(s) }
 type attributeSet [4]uint64
 
 func (s *attributeSet) add(place int)     { s[place/64] |= 1 << (place % 64) }
+func (s *attributeSet) remove(place int)  { s[place/64] &^= 1 << (place % 64) }
 func (s attributeSet) has(place int) bool { return s[place/64]&(1<<(place%64)) != 0 }
 func (s attributeSet) of(t *schema.Table) (list []*schema.Attribute) {
 	for _, a := range t.Attributes {
@@ -293,7 +294,7 @@ func (m *model) bind(args []any, p unsafe.Pointer, attrs []*schema.Attribute, st
 			v, err = encode(a, st.without(a, p))
 		}
 		if err != nil {
-			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
+			return nil, m.typeError(a, err)
 		}
 		args = append(args, v)
 	}

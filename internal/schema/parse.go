@@ -116,6 +116,9 @@ func (p *parser) field(f reflect.StructField, name string, index []int, offset u
 		return
 	}
 	if kind, item, ok := associationItem(items); ok {
+		if check := f.Tag.Get("validate"); check != "" && check != "-" {
+			p.fail(name, "a validate tag on an association: its records are validated by their own model")
+		}
 		p.association(f, name, index, offset, kind, item, items)
 		return
 	}

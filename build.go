@@ -1,0 +1,149 @@
+package sequelize
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"unsafe"
+)
+
+// BuildOption is an option of Build, BulkBuild and BuildJSON: Fields, which are the only attributes that the given
+// values may set. Name them wherever values come from a request: nothing else can then be assigned.
+type BuildOption interface{ build(*buildCall) }
+
+type buildCall struct{ fields []string }
+
+func (f Fields) build(c *buildCall) {
+	if c.fields == nil {
+		c.fields = []string{} // Fields{} without names allows none
+	}
+	c.fields = append(c.fields, f...)
+}
+
+// Build makes a record of values by attribute name, without writing it: values are converted to their attributes' types
+// and go through setters, and attributes that are not named get their defaults. A dotted name sets a place inside a JSON
+// attribute. What is not an attribute, cannot be converted or is not in Fields is an item of the one *ValidationError,
+// and no record is returned. Validation runs when the record is written.
+//
+// In Sequelize: build(values), where unknown names are passed over.
+func (m *Model[T]) Build(values Set, options ...BuildOption) (*T, error) {
+	c, err := m.foldBuild(options)
+	if err != nil {
+		return nil, err
+	}
+	p, err := m.build(values, c)
+	if err != nil {
+		return nil, err
+	}
+	return (*T)(p), nil
+}
+
+// BulkBuild builds a record of each Set. The error is an *AggregateError with the places of those that are wrong.
+func (m *Model[T]) BulkBuild(list []Set, options ...BuildOption) ([]*T, error) {
+	c, err := m.foldBuild(options)
+	if err != nil {
+		return nil, err
+	}
+	records, all := make([]*T, len(list)), &AggregateError{}
+	for i, values := range list {
+		p, err := m.build(values, c)
+		if err != nil {
+			all.Errors = append(all.Errors, &BulkRecordError{i, err})
+		}
+		records[i] = (*T)(p)
+	}
+	if len(all.Errors) > 0 {
+		return nil, all
+	}
+	return records, nil
+}
+
+// BuildJSON builds a record of a JSON object, such as the body of a request. Numbers keep all their digits; null is
+// NULL; the value of a JSON attribute is kept as it is written.
+func (m *Model[T]) BuildJSON(object []byte, options ...BuildOption) (*T, error) {
+	c, err := m.foldBuild(options)
+	if err != nil {
+		return nil, err
+	}
+	values, err := m.decodeSet(object)
+	if err != nil {
+		return nil, err
+	}
+	p, err := m.build(values, c)
+	if err != nil {
+		return nil, err
+	}
+	return (*T)(p), nil
+}
+
+func (m *model) foldBuild(options []BuildOption) (*buildCall, error) {
+	c := &buildCall{}
+	for _, o := range options {
+		if o != nil {
+			o.build(c)
+		}
+	}
+	for _, name := range c.fields {
+		if m.table.Attribute(name) == nil {
+			return nil, m.unknownAttribute(name)
+		}
+	}
+	return c, nil
+}
+
+// build makes one record.
+func (m *model) build(values Set, c *buildCall) (unsafe.Pointer, error) {
+	p := reflect.New(m.table.Type).UnsafePointer()
+	for _, a := range m.defaulted() {
+		if err := m.set(a, p, defaultOf(a, m.db.now())); err != nil {
+			return nil, err
+		}
+	}
+	m.bindNew(p)
+	if m.table.HasInstance {
+		return p, m.instanceOf(p).state.assign(values, c.fields)
+	}
+	return p, (&setting{m: m, record: p, allowed: c.fields}).assign(values)
+}
+
+// decodeSet reads a JSON object into values by attribute name.
+func (m *model) decodeSet(object []byte) (Set, error) {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(object, &raw); err != nil {
+		return nil, notAnObject(err)
+	}
+	if raw == nil {
+		return nil, errorf("%s: the JSON given is null, not an object", m.table.Model)
+	}
+	values := Set{}
+	for name, text := range raw {
+		if a := m.table.Attribute(name); a != nil && a.IsDocument() && !bytes.Equal(text, []byte("null")) {
+			values[name] = text
+			continue
+		}
+		d := json.NewDecoder(bytes.NewReader(text))
+		d.UseNumber() // a float64 holds integers up to 2^53 only
+		var v any
+		if err := d.Decode(&v); err != nil && !errors.Is(err, io.EOF) {
+			return nil, notAnObject(err)
+		}
+		values[name] = v
+	}
+	return values, nil
+}
+
+// notAnObject hides what encoding/json says of the text beside the place: it may show values.
+func notAnObject(err error) error {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("sequelize: the JSON given is broken at byte %d: %w", syntax.Offset, err)
+	}
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		return fmt.Errorf("sequelize: the JSON given is a %s, not an object", kind.Value)
+	}
+	return fmt.Errorf("sequelize: the JSON given is broken: %w", err)
+}
