@@ -46,6 +46,17 @@ func IndexHint(kind IndexHintKind, indexes ...string) FindOption {
 	return hint{Kind: string(kind), Names: indexes}
 }
 
+type hint ast.Hint
+
+func (h hint) find(c *findCall) {
+	switch IndexHintKind(h.Kind) {
+	case UseIndex, ForceIndex, IgnoreIndex:
+		c.Find.Hints = append(c.Find.Hints, ast.Hint(h))
+	default:
+		c.fail(errorf("IndexHint takes UseIndex, ForceIndex or IgnoreIndex"))
+	}
+}
+
 // IndexHintKind is the kind of an index hint.
 type IndexHintKind string
 
@@ -78,9 +89,11 @@ const (
 )
 
 func (h TableHint) find(c *findCall) {
-	c.Find.Hints = append(c.Find.Hints, ast.Hint{Names: []string{string(h)}})
+	switch h {
+	case HintNoLock, HintReadPast, HintReadUncommitted, HintReadCommitted, HintRepeatableRead, HintSerializable, HintRowLock,
+		HintPagLock, HintTabLock, HintTabLockX, HintUpdLock, HintXLock, HintNoWait, HintSnapshot:
+		c.Find.Hints = append(c.Find.Hints, ast.Hint{Names: []string{string(h)}})
+	default:
+		c.fail(errorf("a TableHint is one of the constants, such as HintNoLock"))
+	}
 }
-
-type hint ast.Hint
-
-func (h hint) find(c *findCall) { c.Find.Hints = append(c.Find.Hints, ast.Hint(h)) }

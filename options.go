@@ -26,11 +26,11 @@ type WriteOption interface{ write(*writeCall) }
 
 // UpdateOption is an option of Update, Increment, Decrement and Restore: Set, the conditions, assignments of fields
 // (Field(&u.Age).To(18)), All, Limit, Order, Returning, Fields, Validate, Hooks, IndividualHooks, Silent, WithDeleted,
-// Schema, Timeout, Options, and *Tx.
+// Schema, Timeout, Comment, Options, and *Tx.
 type UpdateOption interface{ update(*updateCall) }
 
 // DestroyOption is an option of Destroy and DestroyOne: the conditions, All, Force, Limit, Order, Returning, Hooks,
-// IndividualHooks, Cascade, WithDeleted and OnlyDeleted (with Force), Schema, Timeout, Options, and *Tx.
+// IndividualHooks, Cascade, WithDeleted and OnlyDeleted (with Force), Schema, Timeout, Comment, Options, and *Tx.
 type DestroyOption interface{ destroy(*destroyCall) }
 
 // SyncOption is an option of Sync and Drop: Force, Match, Schema, Hooks.
@@ -202,6 +202,14 @@ func (t Timeout) find(c *findCall)       { c.timeout = time.Duration(t) }
 func (t Timeout) update(c *updateCall)   { c.timeout = time.Duration(t) }
 func (t Timeout) destroy(c *destroyCall) { c.timeout = time.Duration(t) }
 func (t Timeout) write(c *writeCall)     { c.timeout = time.Duration(t) }
+
+// Comment stands in front of the statement, /* … */: for the server's log. It is part of the statement's text, so each
+// new one is a statement of its own to prepare; text that would end the comment is an error.
+type Comment string
+
+func (t Comment) find(c *findCall)       { c.Find.Comment = string(t) }
+func (t Comment) update(c *updateCall)   { c.Update.Comment = string(t) }
+func (t Comment) destroy(c *destroyCall) { c.Delete.Comment = string(t) }
 
 // Hooks(false) runs a call without hooks.
 type Hooks bool

@@ -61,6 +61,8 @@ type Features struct {
 	WithRecursive bool
 	// DefaultInValues: DEFAULT can stand in VALUES and SET for any column. Without it only for Insert.Identity.
 	DefaultInValues bool
+	// IndexHints, TableHints: which hints behind a table exist; the others are left out of statements.
+	IndexHints, TableHints bool
 	// LockHints: row locks are hints behind tables (SQL Server), not a clause at the end; see ast.Hint.Lock.
 	LockHints bool
 	// Lexis says how text written by hand is read.

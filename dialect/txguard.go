@@ -10,7 +10,7 @@ import (
 
 // ErrTxBusy is returned by a statement on a transaction that still runs another one: rows of an open query inside the
 // read callback, or another goroutine.
-var ErrTxBusy = errors.New("sequelize: the transaction still runs another statement: read its rows to the end first, or use one transaction per goroutine")
+var ErrTxBusy = errors.New("sequelize: the transaction still runs another statement: read its rows to the end first (FindInBatches instead of Each), or use one transaction per goroutine")
 
 // Ender is an optional ability of a Tx: AfterEnd registers a function that is called once, when the transaction has
 // ended in whatever way, its context included, and its connection is back in the pool.

@@ -42,6 +42,7 @@ var features = dialect.Features{
 
 	Lock:       []ast.LockStrength{ast.LockUpdate, ast.LockShare},
 	LockHints:  true,
+	TableHints: true,
 	LockOf:     true,
 	SkipLocked: true,
 	NoWait:     true,

@@ -32,6 +32,7 @@ var features = dialect.Features{
 	TupleIn:         true,
 	BooleanType:     true,
 	GroupAlias:      true,
+	IndexHints:      true,
 	WithRecursive:   true,
 	DefaultInValues: true,
 	RightJoin:       true,

@@ -26,7 +26,7 @@ func (l *lowerer) root(f *query.Find) *ast.Select {
 
 // find builds the SELECT of one question in scope sc.
 func (l *lowerer) find(f *query.Find, sc *scope) *ast.Select {
-	sel := &ast.Select{Comment: f.Comment, Distinct: f.Distinct, Hints: f.Hints}
+	sel := &ast.Select{Comment: f.Comment, Distinct: f.Distinct, Hints: l.hints(f)}
 	sc.sel = sel
 	sel.From = l.from(f, sc)
 	l.with(f, sel)
@@ -42,6 +42,17 @@ func (l *lowerer) find(f *query.Find, sc *scope) *ast.Select {
 	sel.Lock = l.lock(f)
 	l.unions(f, sc, sel)
 	return sel
+}
+
+// hints are those that the database has: a hint says how to run a statement, not what it means.
+func (l *lowerer) hints(f *query.Find) []ast.Hint {
+	var list []ast.Hint
+	for _, h := range f.Hints {
+		if h.Kind != "" && l.features.IndexHints || h.Kind == "" && l.features.TableHints {
+			list = append(list, h)
+		}
+	}
+	return list
 }
 
 func (l *lowerer) from(f *query.Find, sc *scope) ast.Source {
