@@ -111,6 +111,9 @@ const (
 	insertMany
 	insertIgnore
 	insertUpsert
+	insertOrSkip // the first of an upsert's two statements
+	updateSkipped
+	selectRow
 	updateRow
 	updateRowVersion
 	updateMany
@@ -124,6 +127,8 @@ type writePlan struct {
 	attrs []*schema.Attribute // written, in the order of the arguments
 	after []*schema.Attribute // read back by a statement of its own
 	keyed bool                // the driver tells the auto increment key
+	// updated are read back in place of after where an upsert met an existing row.
+	updated []*schema.Attribute
 }
 
 const mostWritePlans = 1024
@@ -198,24 +203,31 @@ func (m *model) adoptInserted(records []unsafe.Pointer, wp *writePlan) {
 
 // readBack runs the statement in w and stores its one row into p.
 func (m *model) readBack(ctx context.Context, p unsafe.Pointer, pl *plan.Plan, w *scratch) error {
-	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+	found, err := m.readRow(ctx, p, pl, w)
+	if err == nil && !found {
+		return m.notFound()
+	}
+	return err
+}
+
+// readRow runs the statement in w and stores its row into p, where it gives one.
+func (m *model) readRow(ctx context.Context, p unsafe.Pointer, pl *plan.Plan, w *scratch) (found bool, err error) {
+	err = m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
 		if err := r.Bind(pl.Destinations()); err != nil {
 			return err
 		}
 		if !r.Next() {
-			if err := r.Err(); err != nil {
-				return err
-			}
-			return m.notFound()
+			return r.Err()
 		}
-		w.bases = append(w.bases[:0], p)
+		found = true
+		w.bases = append(w.bases[:0], p, unsafe.Pointer(&w.told))
 		if err := r.Scan(w.bases); err != nil {
 			return err
 		}
 		r.Next() // an error of the statement may come behind its row
 		return r.Err()
 	})
-	return m.db.failure(err, m.table)
+	return found, m.db.failure(err, m.table)
 }
 
 // insertPlan finds or makes the plan of an insert.

@@ -28,6 +28,7 @@ type scratch struct {
 	stmt  dialect.Statement
 	// master keeps a read away from replicas.
 	master bool
+	told   bool // what an upsert tells: the row was inserted
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{} }}
@@ -38,7 +39,7 @@ func (w *scratch) release() {
 	w.shape.Reset()
 	clear(w.args)
 	clear(w.bases)
-	w.args, w.bases, w.stmt, w.master = w.args[:0], w.bases[:0], dialect.Statement{}, false
+	w.args, w.bases, w.stmt, w.master, w.told = w.args[:0], w.bases[:0], dialect.Statement{}, false, false
 	scratches.Put(w)
 }
 

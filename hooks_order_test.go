@@ -167,7 +167,9 @@ func TestHookOrder(t *testing.T) {
 		check("destroy by force", "bBD DELETE aBD", err)
 
 		_, err = items.Upsert(ctx, &orderItem{Name: "a", Rank: 9}, sequelize.ConflictFields{"name"})
-		check("upsert", "bV BV aV AV bUp BUp SELECT INSERT SELECT aUp AUp", err)
+		// One statement where the database tells all by itself.
+		upsert := map[string]string{"sqlite": "INSERT UPDATE", "postgres": "INSERT", "mysql": "INSERT SELECT", "mariadb": "INSERT SELECT"}[db.DialectName()]
+		check("upsert", "bV BV aV AV bUp BUp "+upsert+" aUp AUp", err)
 		_, err = items.FindAll(ctx)
 		check("find", "bF SELECT aF", err)
 		_, err = items.FindByPK(ctx, a.ID)

@@ -327,7 +327,7 @@ func (m *model) reload(ctx context.Context, p unsafe.Pointer, attrs []*schema.At
 	if err := m.needsKey(); err != nil {
 		return err
 	}
-	pl, err := m.db.compiler.SelectRow(m.table, m.schemaName, attrs)
+	wp, err := m.selectPlan(attrs)
 	if err != nil {
 		return err
 	}
@@ -336,6 +336,24 @@ func (m *model) reload(ctx context.Context, p unsafe.Pointer, attrs []*schema.At
 	if w.args, err = m.bind(w.args, p, m.table.PrimaryKey, &stamp{}); err != nil {
 		return err
 	}
-	w.stmt = dialect.Statement{SQL: pl.Statement.SQL, Args: w.args}
-	return m.readBack(ctx, p, pl, w)
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	return m.readBack(ctx, p, wp.Plan, w)
+}
+
+// selectPlan finds or makes the plan of a read of attributes by key.
+func (m *model) selectPlan(attrs []*schema.Attribute) (*writePlan, error) {
+	key := writeKey{kind: selectRow, schema: m.schemaName}
+	for _, a := range attrs {
+		key.columns.add(a.Place)
+	}
+	if wp := m.inserts.get(&key); wp != nil {
+		return wp, nil
+	}
+	pl, err := m.db.compiler.SelectRow(m.table, m.schemaName, key.columns.of(m.table))
+	if err != nil {
+		return nil, err
+	}
+	wp := &writePlan{Plan: pl}
+	m.inserts.put(&key, wp)
+	return wp, nil
 }

@@ -34,6 +34,10 @@ type Features struct {
 
 	// Upsert says how the database inserts or updates.
 	Upsert UpsertForm
+	// UpsertTells says how it tells whether it inserted the row or updated one.
+	UpsertTells UpsertTells
+	// UpsertInserted is the expression behind RETURNING that is true for a row that was inserted (UpsertTellsRow).
+	UpsertInserted string
 	// ConflictTarget: the conflicting key can be named; otherwise any unique key counts.
 	ConflictTarget bool
 	// IgnoreDuplicates: an insert can skip rows whose key exists.
@@ -141,6 +145,21 @@ const (
 	UpsertOnConflict                // INSERT … ON CONFLICT (…) DO UPDATE SET …
 	UpsertOnDuplicateKey            // INSERT … ON DUPLICATE KEY UPDATE …
 	UpsertMerge                     // MERGE
+)
+
+// UpsertTells is how an upsert of one row tells whether it inserted the row or updated one.
+type UpsertTells uint8
+
+// The ways in which an upsert tells.
+const (
+	// UpsertSilent: it does not, so the row is looked for before, in one transaction.
+	UpsertSilent UpsertTells = iota
+	// UpsertTellsRow: RETURNING has an expression for it, Features.UpsertInserted.
+	UpsertTellsRow
+	// UpsertTellsID: the driver's last id of an existing row is ^id, which is negative; see ast.Conflict.Key.
+	UpsertTellsID
+	// UpsertInTwo: statements need no round trip, so one that inserts or skips goes before one that updates.
+	UpsertInTwo
 )
 
 // WriteLimitForm is how UPDATE and DELETE are limited to a number of rows.

@@ -428,4 +428,3 @@ func (r *raw) BelongsTo(ctx context.Context, n int) ([]*workload.Post, error) {
 	})
 	return list, err
 }
-

@@ -56,7 +56,9 @@ func (o *ours) Open(ctx context.Context, s *workload.Server) error {
 func (o *ours) Close() error { return o.db.Close() }
 
 // InsertOne implements workload.Contender.
-func (o *ours) InsertOne(ctx context.Context, it *workload.Item) error { return o.items.Create(ctx, it) }
+func (o *ours) InsertOne(ctx context.Context, it *workload.Item) error {
+	return o.items.Create(ctx, it)
+}
 
 // InsertTx implements workload.Contender.
 func (o *ours) InsertTx(ctx context.Context, list []*workload.Item) error {
@@ -127,7 +129,9 @@ func (o *ours) UpdateRows(ctx context.Context, list []*workload.Item) error {
 }
 
 // DeleteOne implements workload.Contender.
-func (o *ours) DeleteOne(ctx context.Context, it *workload.Item) error { return o.items.DestroyOne(ctx, it) }
+func (o *ours) DeleteOne(ctx context.Context, it *workload.Item) error {
+	return o.items.DestroyOne(ctx, it)
+}
 
 // Upsert implements workload.Contender.
 func (o *ours) Upsert(ctx context.Context, it *workload.Item) error {

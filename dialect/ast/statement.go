@@ -169,7 +169,7 @@ type Conflict struct {
 	Where     Expr     // predicate of a partial unique index
 	DoNothing bool
 	Set       []Assignment // [Inserted] stands for the row that was to be inserted
-	// Key is the primary key's auto increment column, so that MySQL can tell the existing row's id.
+	// Key is the primary key's auto increment column, so that MySQL can tell the existing row's id: as ^id.
 	Key string
 }
 

@@ -25,6 +25,7 @@ var features = dialect.Features{
 	LastInsertID:     dialect.InsertIDFirst,
 	InsertIDStep:     "SELECT @@auto_increment_increment",
 	Upsert:           dialect.UpsertOnDuplicateKey,
+	UpsertTells:      dialect.UpsertTellsID,
 	IgnoreDuplicates: true,
 	WriteLimit:       dialect.WriteLimitClause,
 

@@ -20,8 +20,9 @@ func (Dialect) Conflict(w dialect.Writer, in *ast.Insert) {
 }
 
 // OnDuplicateKey writes ON DUPLICATE KEY UPDATE. An insert that ignores duplicates sets a column to itself, because
-// INSERT IGNORE would let wrong values pass as well. The key is set to itself through LAST_INSERT_ID, so that the
-// driver tells the id of the row that exists.
+// INSERT IGNORE would let wrong values pass as well. The key is set to itself beside LAST_INSERT_ID, so that the driver
+// tells the id of the row that exists, its bits inverted: negative, which no id of a new row is. The count of affected
+// rows does not tell: with clientFoundRows it is 1 for a new row and for one that has these values already.
 func OnDuplicateKey(w dialect.Writer, in *ast.Insert) {
 	c := in.Conflict
 	w.Text(" ON DUPLICATE KEY UPDATE ")
@@ -30,21 +31,33 @@ func OnDuplicateKey(w dialect.Writer, in *ast.Insert) {
 		return
 	}
 	if c.Key != "" {
-		w.Ident(c.Key)
-		w.Text(" = LAST_INSERT_ID(")
-		w.Ident(in.Table.Name)
-		w.Text(".")
-		w.Ident(c.Key)
-		w.Text("), ")
+		keepKey(w, in)
+		w.Text(", ")
 	}
 	dialect.Assignments(w, c.Set)
+}
+
+// keepKey sets the key to itself. LAST_INSERT_ID is compared, not added, because both servers evaluate that.
+func keepKey(w dialect.Writer, in *ast.Insert) {
+	key := func() {
+		w.Ident(in.Table.Name)
+		w.Text(".")
+		w.Ident(in.Conflict.Key)
+	}
+	w.Ident(in.Conflict.Key)
+	w.Text(" = IF(LAST_INSERT_ID(~")
+	key()
+	w.Text(") = 0, 0, ")
+	key()
+	w.Text(")")
 }
 
 func keepColumn(w dialect.Writer, in *ast.Insert) {
 	column := ""
 	switch {
 	case in.Conflict.Key != "":
-		column = in.Conflict.Key
+		keepKey(w, in)
+		return
 	case len(in.Conflict.Target) > 0:
 		column = in.Conflict.Target[0]
 	case len(in.Columns) > 0:
@@ -57,15 +70,9 @@ func keepColumn(w dialect.Writer, in *ast.Insert) {
 	}
 	w.Ident(column)
 	w.Text(" = ")
-	if in.Conflict.Key != "" {
-		w.Text("LAST_INSERT_ID(")
-	}
 	w.Ident(in.Table.Name)
 	w.Text(".")
 	w.Ident(column)
-	if in.Conflict.Key != "" {
-		w.Text(")")
-	}
 }
 
 // Inserted implements dialect.Statements.

@@ -27,6 +27,8 @@ var features = dialect.Features{
 	UpdateReturning:  true,
 	DeleteReturning:  true,
 	Upsert:           dialect.UpsertOnConflict,
+	UpsertTells:      dialect.UpsertTellsRow,
+	UpsertInserted:   "(xmax = 0)", // a row that was locked to be updated carries the lock
 	ConflictTarget:   true,
 	IgnoreDuplicates: true,
 	WriteLimit:       dialect.WriteLimitKey,

@@ -22,6 +22,29 @@ func (c *Compiler) UpdateRow(t *schema.Table, schemaName string, set []*schema.A
 	return &Plan{Statement: stmt}, err
 }
 
+// UpdateBy plans the update of the row that has given values in the attributes of a unique key, and gives attributes of it
+// back. Its values are those of set, then those of key, as for UpdateRow; raise is raised, and not compared.
+func (c *Compiler) UpdateBy(t *schema.Table, schemaName string, set, key []*schema.Attribute, raise *schema.Attribute, returning []*schema.Attribute) (*Plan, error) {
+	up := &ast.Update{Table: tableIn(t, schemaName), HasTrigger: t.Options.HasTrigger}
+	for i, a := range set {
+		up.Set = append(up.Set, ast.Assignment{Column: a.Column, Type: a.Type, X: ast.Bind{Index: i, Type: a.Type}})
+	}
+	if raise != nil {
+		old := ast.Column{Name: raise.Column, Type: raise.Type}
+		up.Set = append(up.Set, ast.Assignment{Column: raise.Column, Type: raise.Type, X: &ast.Binary{Op: ast.OpAdd, L: old, R: ast.Int(1)}})
+	}
+	var items []ast.Expr
+	for _, a := range key {
+		items = append(items, equals(a, len(set)+len(items)))
+	}
+	up.Where = all(items)
+	for _, a := range returning {
+		up.Returning = append(up.Returning, ast.Selected{X: ast.Column{Name: a.Column, Type: a.Type}, Read: true})
+	}
+	stmt, err := compile.Compile(c.Dialect, up)
+	return &Plan{Statement: stmt, Attributes: returning, Returning: len(returning) > 0}, err
+}
+
 // DeleteRow plans the delete of one record by its key, and its version where that is checked.
 func (c *Compiler) DeleteRow(t *schema.Table, schemaName string, version *schema.Attribute) (*Plan, error) {
 	del := &ast.Delete{Table: tableIn(t, schemaName), HasTrigger: t.Options.HasTrigger, Where: byKey(t, version, 0)}

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"reflect"
+
+	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
 	"github.com/go-sequelize/sequelize/internal/compile"
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -136,7 +139,9 @@ type Insert struct {
 	Lists     bool                // or one list a column: values come column by column
 	Conflict  *Conflict
 	Returning []*schema.Attribute
-	Comment   string
+	// Inserted is an expression of RETURNING, whose truth goes to the bool behind base 1: whether the row is new.
+	Inserted string
+	Comment  string
 }
 
 // Conflict says what happens to a row whose key exists.
@@ -170,10 +175,21 @@ func (c *Compiler) Insert(in *Insert) (*Plan, error) {
 	for _, a := range in.Returning {
 		out.Returning = append(out.Returning, ast.Selected{X: ast.Column{Name: a.Column, Type: a.Type}, Read: true})
 	}
+	if in.Inserted != "" {
+		out.Returning = append(out.Returning, ast.Selected{X: &ast.Raw{SQL: in.Inserted}, As: "inserted"})
+		p.Returning, p.keys = true, []dialect.Destination{inserted}
+	}
 	var err error
 	p.Statement, err = compile.Compile(c.Dialect, out)
 	return p, err
 }
+
+// inserted is the place of Insert.Inserted.
+var inserted = func() dialect.Destination {
+	d, _ := schema.RawDestination(reflect.TypeFor[bool](), "inserted")
+	d.Base = 1
+	return d
+}()
 
 func placeholders(rows int, columns []*schema.Attribute) [][]ast.Expr {
 	out := make([][]ast.Expr, rows)

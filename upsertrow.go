@@ -1,0 +1,276 @@
+package sequelize
+
+import (
+	"context"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/plan"
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// upsertRow runs the upsert of one record. How often the database is asked depends on what it can tell by itself.
+func (m *model) upsertRow(ctx context.Context, p unsafe.Pointer, c *writeCall, st *stamp) (created bool, err error) {
+	target, err := m.conflictTarget(p, c)
+	if err != nil {
+		return false, err
+	}
+	key := writeKey{columns: m.columns(p, c), kind: insertUpsert, rows: 1, schema: c.schema}
+	for _, a := range target {
+		key.target.add(a.Place)
+	}
+	for _, a := range m.table.Attributes {
+		if key.columns.has(a.Place) && m.overwritten(a, target, c) {
+			key.update.add(a.Place)
+		}
+	}
+	writes := key.update != attributeSet{} || m.table.Version != nil
+	switch tells := m.db.features.UpsertTells; {
+	case tells == dialect.UpsertTellsRow && writes:
+		return m.upsertTold(ctx, p, &key, st)
+	case tells == dialect.UpsertInTwo && writes:
+		return m.upsertInTwo(ctx, p, &key, st)
+	case tells == dialect.UpsertTellsID && m.keyTells(p, &key):
+		return m.upsertKeyed(ctx, p, &key, st)
+	}
+	err = m.db.atomically(ctx, func(ctx context.Context) error {
+		created, err = m.upsertAsking(ctx, p, &key, target, st)
+		return err
+	})
+	return created, err
+}
+
+// upsertTold runs the upsert as one statement that gives back what the database made, and whether the row is new.
+func (m *model) upsertTold(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (created bool, err error) {
+	wp, err := m.upsertPlan(key, func() *plan.Insert {
+		return &plan.Insert{Returning: m.madeByUpsert(), Inserted: m.db.features.UpsertInserted}
+	})
+	if err != nil {
+		return false, err
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+		return false, err
+	}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	err = m.readBack(ctx, p, wp.Plan, w)
+	return w.told, err
+}
+
+// upsertTries bounds the turns of upsertInTwo: each needs another process that deletes the row in between.
+const upsertTries = 10
+
+// upsertInTwo runs the upsert as an insert that skips an existing row, then as an update of that row. Each statement
+// stands for itself: where the row is gone before the update, the insert has its turn again.
+func (m *model) upsertInTwo(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (created bool, err error) {
+	first, then := *key, *key
+	first.kind, first.update = insertOrSkip, attributeSet{}
+	then.kind, then.columns = updateSkipped, attributeSet{}
+	for range upsertTries {
+		if created, err = m.insertOrSkip(ctx, p, &first, st); created || err != nil {
+			return created, err
+		}
+		if updated, err := m.updateSkipped(ctx, p, &then, st); updated || err != nil {
+			return false, err
+		}
+	}
+	return false, errorf("%s: the row of an upsert was deleted each time before it could be updated", m.table.Model)
+}
+
+func (m *model) insertOrSkip(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (inserted bool, err error) {
+	wp, err := m.insertPlan(key, nil)
+	if err != nil {
+		return false, err
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+		return false, err
+	}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	if wp.Returning {
+		return m.readRow(ctx, p, wp.Plan, w)
+	}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	if err != nil || result.RowsAffected == 0 {
+		return false, m.db.failure(err, m.table)
+	}
+	if wp.keyed {
+		err = m.set(m.table.AutoIncrement, p, result.LastInsertID)
+	}
+	return true, err
+}
+
+func (m *model) updateSkipped(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (updated bool, err error) {
+	wp := m.inserts.get(key)
+	if wp == nil {
+		wp = &writePlan{attrs: key.update.of(m.table)}
+		target := key.target.of(m.table)
+		wp.Plan, err = m.db.compiler.UpdateBy(m.table, key.schema, wp.attrs, target, m.table.Version, m.madeByUpsert())
+		if err != nil {
+			return false, err
+		}
+		wp.attrs = append(wp.attrs, target...)
+		m.inserts.put(key, wp)
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+		return false, err
+	}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	if wp.Returning {
+		return m.readRow(ctx, p, wp.Plan, w)
+	}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	return result.RowsAffected > 0, m.db.failure(err, m.table)
+}
+
+// keyTells reports whether the driver's last id tells of an upsert: of tables whose key the database counts up, where
+// the record has no negative key of its own.
+func (m *model) keyTells(p unsafe.Pointer, key *writeKey) bool {
+	auto := m.table.AutoIncrement
+	if auto == nil || !auto.HasField || len(m.table.PrimaryKey) != 1 || m.table.PrimaryKey[0] != auto {
+		return false
+	}
+	if !key.columns.has(auto.Place) {
+		return true
+	}
+	v, err := auto.Get(p)
+	id, ok := v.(int64)
+	return err == nil && ok && id > 0
+}
+
+// upsertKeyed runs the upsert as one statement, of whose row the driver tells the id: inverted where the row was there.
+// What else the database made is read by that id.
+func (m *model) upsertKeyed(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (created bool, err error) {
+	wp, err := m.upsertPlan(key, func() *plan.Insert { return &plan.Insert{} })
+	if err != nil {
+		return false, err
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+		return false, err
+	}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	if err != nil {
+		return false, m.db.failure(err, m.table)
+	}
+	id, after := result.LastInsertID, wp.after
+	created = id >= 0
+	if !created {
+		id, after = ^id, wp.updated
+	}
+	if err := m.set(m.table.AutoIncrement, p, id); err != nil || len(after) == 0 {
+		return created, err
+	}
+	return created, m.refresh(ctx, p, after)
+}
+
+// upsertPlan finds or makes the plan of an upsert; what is special about it comes from made.
+func (m *model) upsertPlan(key *writeKey, made func() *plan.Insert) (*writePlan, error) {
+	if wp := m.inserts.get(key); wp != nil {
+		return wp, nil
+	}
+	wp := &writePlan{attrs: key.columns.of(m.table)}
+	in := made()
+	in.Table, in.Schema, in.Columns, in.Rows, in.Conflict = m.table, key.schema, wp.attrs, 1, m.conflict(key)
+	if m.db.features.UpsertTells == dialect.UpsertTellsID {
+		in.Conflict.Key = m.table.AutoIncrement
+	}
+	for _, a := range m.madeByUpsert() {
+		if a == m.table.AutoIncrement {
+			continue
+		}
+		wp.updated = append(wp.updated, a)
+		if !key.columns.has(a.Place) {
+			wp.after = append(wp.after, a)
+		}
+	}
+	var err error
+	if wp.Plan, err = m.db.compiler.Insert(in); err != nil {
+		return nil, err
+	}
+	m.inserts.put(key, wp)
+	return wp, nil
+}
+
+// madeByUpsert are the attributes whose values in an existing row may differ from the record's.
+func (m *model) madeByUpsert() []*schema.Attribute {
+	var list []*schema.Attribute
+	for _, a := range m.table.Attributes {
+		made := a.PrimaryKey || a.ReadOnly || a.Default.Kind == schema.DefaultSQL || a == m.table.CreatedAt || a == m.table.Version
+		if made && a.HasField && !a.Virtual {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// upsertAsking looks the row up by its conflicting key before the upsert, to tell whether it is new, and after it, for
+// what the database made: the way for databases that tell nothing themselves.
+func (m *model) upsertAsking(ctx context.Context, p unsafe.Pointer, key *writeKey, target []*schema.Attribute, st *stamp) (created bool, err error) {
+	conds, err := conditionsOf(target, p)
+	if err != nil {
+		return false, err
+	}
+	existing, err := m.existsWhere(ctx, conds, key.schema)
+	if err != nil {
+		return false, err
+	}
+	wp, err := m.upsertPlan(key, func() *plan.Insert { return &plan.Insert{} })
+	if err != nil {
+		return false, err
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+		return false, err
+	}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	if _, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt); err != nil {
+		return false, m.db.failure(err, m.table)
+	}
+	return !existing, m.readMade(ctx, p, conds, key.schema)
+}
+
+// conditionsOf compares attributes with the record's values.
+func conditionsOf(attrs []*schema.Attribute, p unsafe.Pointer) ([]query.Cond, error) {
+	var list []query.Cond
+	for _, a := range attrs {
+		v, err := a.Get(p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, query.Cond{Op: opEq, Path: a.Name, Value: v})
+	}
+	return list, nil
+}
+
+func (m *model) existsWhere(ctx context.Context, conds []query.Cond, schemaName string) (bool, error) {
+	f := &query.Find{Table: m.table, Purpose: query.Exists, Where: conds, Deleted: query.WithDeleted, Schema: schemaName}
+	list, err := column[int64](ctx, m, f)
+	return len(list) > 0, err
+}
+
+// readMade reads the row's attributes that the database made, by its unique key.
+func (m *model) readMade(ctx context.Context, p unsafe.Pointer, conds []query.Cond, schemaName string) error {
+	f := query.Find{Table: m.table, Where: conds, Deleted: query.WithDeleted, Schema: schemaName, Typed: true, HasSelect: true}
+	for _, a := range m.madeByUpsert() {
+		f.Select = append(f.Select, query.Selection{X: &query.Attr{Path: a.Name}})
+	}
+	if len(f.Select) == 0 {
+		return nil
+	}
+	w := takeScratch()
+	defer w.release()
+	pl, err := m.db.planFind(&f, w)
+	if err != nil {
+		return err
+	}
+	return m.readBack(ctx, p, pl, w)
+}
