@@ -436,7 +436,11 @@ func (m *model) bulkUpdateRecords(ctx context.Context, records []unsafe.Pointer,
 	if a := m.table.UpdatedAt; a != nil && !c.silent {
 		set.add(a.Place)
 	}
-	return m.db.atomically(ctx, func(ctx context.Context) error { return m.updateChunks(ctx, records, set, c, st) })
+	err := m.db.atomically(ctx, func(ctx context.Context) error { return m.updateChunks(ctx, records, set, c, st) })
+	if err != nil {
+		return m.whichMissed(ctx, err, c)
+	}
+	return m.settle(records, set, c, st)
 }
 
 // updateChunks updates records statement by statement.
@@ -493,15 +497,24 @@ func (m *model) updateChunk(ctx context.Context, records []unsafe.Pointer, attrs
 		return m.db.failure(err, m.table)
 	}
 	if result.RowsAffected != int64(len(records)) {
-		return m.missed(records[0], version)
+		return &missedRows{records}
+	}
+	return nil
+}
+
+// settle tells records what an update of all of them wrote, once none of its statements can fail any more.
+func (m *model) settle(records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp) error {
+	attrs, version := set.of(m.table), m.table.Version
+	if version != nil && version.HasField {
+		attrs = append(attrs, version)
 	}
 	for _, p := range records {
 		if a := m.table.UpdatedAt; a != nil && a.HasField && !c.silent {
-			if err := m.set(a, p, st.now); err != nil {
+			if err := m.set(a, p, nowFor(a, st.now)); err != nil {
 				return err
 			}
 		}
-		if version != nil {
+		if version != nil && version.HasField {
 			if err := m.raise(p, version); err != nil {
 				return err
 			}

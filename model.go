@@ -103,6 +103,9 @@ func (m *model) findMethods() error {
 	if err := checkMethods(m.table.Type); err != nil {
 		problems = append(problems, err)
 	}
+	if v := m.table.Version; v != nil && !v.HasField {
+		problems = append(problems, errorf("%s has no field for the version %q, without which no save could be checked: add one of an integer type", m.table.Type, v.Name))
+	}
 	return errors.Join(problems...)
 }
 

@@ -11,7 +11,8 @@ import (
 	"github.com/go-sequelize/sequelize/internal/suggest"
 )
 
-// Restore brings deleted rows of a paranoid model back and returns their number.
+// Restore brings the deleted rows of a paranoid model that meet the conditions back and returns their number; without a
+// condition, all of them. updatedAt is set, and the version raised.
 func (m *model) Restore(ctx context.Context, options ...UpdateOption) (int64, error) {
 	c, err := m.foldUpdate(options)
 	if err != nil {
@@ -30,7 +31,8 @@ func (m *model) Restore(ctx context.Context, options ...UpdateOption) (int64, er
 	return m.bulkUpdate(ctx, c, func(s *hookSet) *pair[*UpdateQuery] { return &s.bulkRestore }, restoreHooks)
 }
 
-// RestoreOne brings a deleted record of a paranoid model back. A row that is gone is ErrNotFound.
+// RestoreOne brings a deleted record of a paranoid model back. A row that is gone, or that is not deleted, is
+// ErrNotFound.
 func (m *Model[T]) RestoreOne(ctx context.Context, record *T, options ...WriteOption) error {
 	c, err := m.foldWrite(options)
 	if err != nil {
@@ -60,7 +62,7 @@ func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) 
 		if err != nil {
 			return err
 		}
-		u.Update.Deleted = query.WithDeleted
+		u.Update.Deleted = query.OnlyDeleted
 		u.Update.Set = []query.Assignment{{Path: a.Name, Value: nil}}
 		n, err := m.updateStatement(ctx, u)
 		if err == nil && n == 0 {

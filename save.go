@@ -174,7 +174,7 @@ func (m *model) updateRecord(ctx context.Context, p unsafe.Pointer, c *writeCall
 				return err
 			}
 			restoreTime = func() { _ = a.Set(p, old) }
-			if err := m.set(a, p, st.now); err != nil {
+			if err := m.set(a, p, nowFor(a, st.now)); err != nil {
 				return err
 			}
 		}

@@ -205,12 +205,12 @@ func (m *model) fill(p unsafe.Pointer, st *stamp) error {
 	}
 	t := m.table
 	if a := t.CreatedAt; a != nil && a.HasField && a.IsZero(p) {
-		if err := m.set(a, p, st.now); err != nil {
+		if err := m.set(a, p, nowFor(a, st.now)); err != nil {
 			return err
 		}
 	}
 	if a := t.UpdatedAt; a != nil && a.HasField && (!st.silent || a.IsZero(p)) {
-		return m.set(a, p, st.now)
+		return m.set(a, p, nowFor(a, st.now))
 	}
 	return nil
 }

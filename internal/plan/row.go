@@ -18,6 +18,9 @@ func (c *Compiler) UpdateRow(t *schema.Table, schemaName string, set []*schema.A
 		up.Set = append(up.Set, ast.Assignment{Column: raise.Column, Type: raise.Type, X: &ast.Binary{Op: ast.OpAdd, L: old, R: ast.Int(1)}})
 	}
 	up.Where = byKey(t, raise, len(set))
+	if t.DeletedAt != nil { // a row that was deleted is restored before it is changed
+		up.Where = all([]ast.Expr{up.Where, living(t, "")})
+	}
 	stmt, err := compile.Compile(c.Dialect, up)
 	return &Plan{Statement: stmt}, err
 }
@@ -60,6 +63,11 @@ func (c *Compiler) SelectRow(t *schema.Table, schemaName string, attrs []*schema
 	}
 	stmt, err := compile.Compile(c.Dialect, sel)
 	return &Plan{Statement: stmt, Attributes: attrs, Returning: true}, err
+}
+
+// living is the condition that a row of a paranoid model is not deleted.
+func living(t *schema.Table, table string) ast.Expr {
+	return &ast.IsNull{X: ast.Column{Table: table, Name: t.DeletedAt.Column, Type: t.DeletedAt.Type}}
 }
 
 func tableIn(t *schema.Table, schemaName string) ast.Table {

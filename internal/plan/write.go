@@ -243,6 +243,9 @@ func (c *Compiler) UpdateRows(u *UpdateRows) (*Plan, error) {
 		old := ast.Column{Table: u.Table.Name.Name, Name: v.Column, Type: v.Type}
 		out.Extra = []ast.Assignment{{Column: v.Column, Type: v.Type, X: &ast.Binary{Op: ast.OpAdd, L: old, R: ast.Int(1)}}}
 	}
+	if u.Table.DeletedAt != nil {
+		out.Where = living(u.Table, u.Table.Name.Name)
+	}
 	stmt, err := compile.Compile(c.Dialect, out)
 	return &Plan{Statement: stmt}, err
 }
