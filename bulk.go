@@ -44,6 +44,7 @@ func (m *model) bulkCreate(ctx context.Context, records []unsafe.Pointer, c *wri
 	ctx, cancel := c.context(ctx)
 	defer cancel()
 	if len(c.includes) > 0 {
+		c.bulk = true
 		return m.createGraph(ctx, records, c)
 	}
 	insert := func(ctx context.Context) error { return m.bulkInsert(ctx, records, c) }
@@ -81,7 +82,19 @@ func (m *model) bulkInsert(ctx context.Context, records []unsafe.Pointer, c *wri
 			return err
 		}
 	}
-	groups := m.groups(records, c)
+	if err := m.insertGroups(ctx, m.groups(records, c), c, st); err != nil {
+		return err
+	}
+	if m.table.HasInstance && !c.ignoreDuplicates && len(c.updateOnDuplicate) == 0 {
+		for _, p := range records {
+			m.adoptWritten(p)
+		}
+	}
+	return nil
+}
+
+// insertGroups inserts groups of records: all of them or none.
+func (m *model) insertGroups(ctx context.Context, groups []group, c *writeCall, st *stamp) error {
 	if len(groups) == 1 && len(groups[0].chunks(m, c)) == 1 {
 		return m.insertGroup(ctx, &groups[0], c, st)
 	}

@@ -2,13 +2,176 @@ package sequelize
 
 import (
 	"context"
+	"slices"
 	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
-func (m *model) createGraph(context.Context, []unsafe.Pointer, *writeCall) error {
-	return errorf("includes: under construction")
+// graph is a nested write while it runs: what Create, Save and BulkCreate do with Include. Each level is written by one
+// statement for its new records and one for those that exist: the targets of belongsTo first, whose keys the records
+// take over, then the records, then the targets that have their keys, then the through rows.
+type graph struct {
+	db *Sequelize
+	c  *writeCall
+	// each: hooks and validation run for each record, as in Create and Save; otherwise as in BulkCreate.
+	each bool
+	// kept are the records as they were, in the order in which they were touched: a graph that fails leaves no trace.
+	kept    []keptRecord
+	touched map[graphNode]bool
+	// reached are the records that are written already, or are about to be.
+	reached map[graphNode]bool
 }
 
-func (m *model) saveGraph(context.Context, unsafe.Pointer, *writeCall) error {
-	return errorf("includes: under construction")
+// graphNode is a record of a table. A struct and its first field have one address, so the address alone does not do.
+type graphNode struct {
+	table *schema.Table
+	p     unsafe.Pointer
+}
+
+// createGraph inserts records with what their includes name.
+func (m *model) createGraph(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
+	if c.ignoreDuplicates || len(c.updateOnDuplicate) > 0 {
+		return errorf("%s: IgnoreDuplicates and UpdateOnDuplicate leave keys unset, which the included records would need: write them apart", m.table.Model)
+	}
+	return m.writeGraph(ctx, records, c, true)
+}
+
+// saveGraph updates a record with what its includes name.
+func (m *model) saveGraph(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
+	return m.writeGraph(ctx, []unsafe.Pointer{p}, c, false)
+}
+
+func (m *model) writeGraph(ctx context.Context, records []unsafe.Pointer, c *writeCall, create bool) error {
+	if err := m.db.resolve(); err != nil {
+		return err
+	}
+	branches, err := m.branches(c.includes)
+	if err != nil {
+		return err
+	}
+	g := &graph{db: m.db, c: c, each: !c.bulk || c.individual && !c.noHooks, touched: map[graphNode]bool{}, reached: map[graphNode]bool{}}
+	level := &graphLevel{m: m, c: c, branches: branches, create: create, fresh: create}
+	err = m.db.atomically(ctx, func(ctx context.Context) error { return g.write(ctx, level, records) })
+	if err != nil {
+		g.restore()
+	}
+	return err
+}
+
+// graphBranch is an association that is written with its sources.
+type graphBranch struct {
+	*relation
+	branches []*graphBranch
+}
+
+// branches are the associations that includes name, as a tree.
+func (m *model) branches(includes []query.Include) ([]*graphBranch, error) {
+	var list []*graphBranch
+	for i := range includes {
+		var err error
+		if list, err = m.branch(list, &includes[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// branch adds an include to a model's branches. Includes of one association join.
+func (m *model) branch(list []*graphBranch, in *query.Include) ([]*graphBranch, error) {
+	if len(in.Where) > 0 || in.Limit != nil || in.Offset > 0 || len(in.On) > 0 || len(in.ThroughWhere) > 0 {
+		return nil, errorf("%s: Include %q of a write names what is written: conditions, Limit and Offset mean nothing to it", m.table.Model, in.Path)
+	}
+	if in.All {
+		for _, a := range m.table.Associations {
+			if a.HasField && a.Target != nil {
+				var err error
+				if list, err = m.branch(list, &query.Include{Path: a.As, Find: query.Find{Includes: in.Includes}}); err != nil {
+					return nil, err
+				}
+			}
+		}
+		return list, nil
+	}
+	head, rest, more := cutPath(in.Path)
+	r, err := m.written(head)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(list, func(b *graphBranch) bool { return b.a == r.a })
+	if at < 0 {
+		at, list = len(list), append(list, &graphBranch{relation: r})
+	}
+	inner := in.Includes
+	if more {
+		inner = []query.Include{{Path: rest, Find: query.Find{Includes: in.Includes}}}
+	}
+	for i := range inner {
+		if list[at].branches, err = r.target.branch(list[at].branches, &inner[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// written is the association of an alias whose records are to be written.
+func (m *model) written(as string) (*relation, error) {
+	a := m.table.Association(as)
+	switch {
+	case a == nil:
+		return nil, m.unknownAssociation(as)
+	case len(a.From) == 0:
+		return nil, errorf("%s.%s: the association leads to or through a model that is not defined: %s", m.table.Model, as, a.Declared)
+	case !a.HasField:
+		field := "*" + a.Target.GoName
+		if a.Many() {
+			field = "[]" + field
+		}
+		return nil, errorf("%s: Include %q writes the records of a field, and %s has none for the association: add one of type %s, tagged as it or with the name of its alias and sequelize:\"-\"", m.table.Model, as, m.table.GoName, field)
+	}
+	target := m.db.modelOf(a.Target)
+	if target == nil {
+		return nil, errorf("%s.%s leads to the through table %s, which has no struct: define a model of it", m.table.Model, as, a.Target.Model)
+	}
+	if target.table.View {
+		return nil, errorf("%s.%s: %s is a view: it is read only", m.table.Model, as, target.table.Model)
+	}
+	return &relation{a: a, source: m, target: target}, nil
+}
+
+// keptRecord is a record as it was before a graph touched it.
+type keptRecord struct {
+	m     *model
+	p     unsafe.Pointer
+	value any // the struct
+	state *instanceState
+}
+
+// keep remembers a record, once.
+func (g *graph) keep(m *model, p unsafe.Pointer) {
+	node := graphNode{m.table, p}
+	if g.touched[node] {
+		return
+	}
+	g.touched[node] = true
+	k := keptRecord{m: m, p: p, value: m.valueAt(p).Interface()}
+	if m.table.HasInstance {
+		if st := m.instanceOf(p).state; st != nil {
+			state := *st
+			state.old = slices.Clone(st.old)
+			k.state = &state
+		}
+	}
+	g.kept = append(g.kept, k)
+}
+
+// restore gives all records back what they held: keys and timestamps of rows that are not there, and what hooks did.
+func (g *graph) restore() {
+	for _, k := range slices.Backward(g.kept) {
+		k.m.setValueAt(k.p, k.value)
+		if k.state != nil {
+			*k.m.instanceOf(k.p).state = *k.state
+		}
+	}
 }

@@ -30,6 +30,7 @@ type writeCall struct {
 	throughSet        Set    // of Create through a handle
 	detach            *bool  // DestroyDetached
 	given             *given // values of attributes without fields
+	bulk              bool   // of BulkCreate
 }
 
 // given are values of attributes that records have no fields for: foreign keys and the scopes of associations.
