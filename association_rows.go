@@ -39,8 +39,9 @@ func (r *relation) throughRows(pairs []tie, lc *linkCall) (*throughRows, error) 
 		rows.set, rows.all = append(rows.set, a.Name), append(rows.all, a.Name)
 		values = append(values, attributeValue{a, nil})
 	}
+	shared := map[unsafe.Pointer]bool{}
 	for _, x := range pairs {
-		p, carried := r.carriedRecord(x)
+		p, carried := r.carriedRecord(x, shared)
 		if err := rows.fill(r, m, p, x, values); err != nil {
 			return nil, err
 		}
@@ -82,8 +83,9 @@ func (r *relation) throughValues(set Set) ([]attributeValue, error) {
 }
 
 // carriedRecord is the through record that the target of a pair carries, where it has one that belongs to this pair or
-// to none yet; else a new one.
-func (r *relation) carriedRecord(x tie) (p unsafe.Pointer, carried bool) {
+// to none yet; else a new one. A target that is linked to several sources at once shares what it carries: each pair but
+// the first gets a copy.
+func (r *relation) carriedRecord(x tie, shared map[unsafe.Pointer]bool) (p unsafe.Pointer, carried bool) {
 	m := r.through()
 	offset, pointer, ok := r.a.ThroughRecord()
 	if ok {
@@ -92,9 +94,15 @@ func (r *relation) carriedRecord(x tie) (p unsafe.Pointer, carried bool) {
 			p = *(*unsafe.Pointer)(p)
 		}
 	}
+	if shared[p] {
+		again := m.newRecord()
+		m.copyRecord(again, p)
+		return again, true
+	}
 	if p == nil || r.leadsElsewhere(p, x) || !pointer && m.allZero(p) {
 		return m.newRecord(), false
 	}
+	shared[p] = true
 	return p, true
 }
 
@@ -159,8 +167,13 @@ func (rows *throughRows) carry(r *relation) {
 	if !ok {
 		return
 	}
+	carrying := map[unsafe.Pointer]bool{}
 	for i, p := range rows.inOrder {
 		field := unsafe.Add(rows.targets[i], offset)
+		if carrying[field] {
+			continue // of several sources: it shows its link to the first
+		}
+		carrying[field] = true
 		if pointer {
 			*(*unsafe.Pointer)(field) = p
 		} else if p != field {

@@ -27,13 +27,13 @@ func (c *tally) Start(ctx context.Context, t sequelize.Trace) (context.Context, 
 	return ctx, func(int64, error) {}
 }
 
-// take returns the statements since the last call, without those of savepoints.
+// take returns the statements since the last call, without those of savepoints and questions for session variables.
 func (c *tally) take() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var list []string
 	for _, s := range c.list {
-		if word := strings.ToUpper(strings.Fields(s)[0]); word != "SAVEPOINT" && word != "RELEASE" && word != "ROLLBACK" && word != "SAVE" {
+		if word := strings.ToUpper(strings.Fields(s)[0]); word != "SAVEPOINT" && word != "RELEASE" && word != "ROLLBACK" && word != "SAVE" && !strings.Contains(s, "@@") {
 			list = append(list, s)
 		}
 	}

@@ -82,15 +82,7 @@ func (m *model) bulkInsert(ctx context.Context, records []unsafe.Pointer, c *wri
 			return err
 		}
 	}
-	if err := m.insertGroups(ctx, m.groups(records, c), c, st); err != nil {
-		return err
-	}
-	if m.table.HasInstance && !c.ignoreDuplicates && len(c.updateOnDuplicate) == 0 {
-		for _, p := range records {
-			m.adoptWritten(p)
-		}
-	}
-	return nil
+	return m.insertGroups(ctx, m.groups(records, c), c, st)
 }
 
 // insertGroups inserts groups of records: all of them or none.

@@ -159,7 +159,7 @@ func (g *graph) keep(m *model, p unsafe.Pointer) {
 	if m.table.HasInstance {
 		if st := m.instanceOf(p).state; st != nil {
 			state := *st
-			state.old = slices.Clone(st.old)
+			state.old = m.snapshots().Clone(&st.old)
 			k.state = &state
 		}
 	}

@@ -121,8 +121,9 @@ func (g *graph) writeRows(ctx context.Context, l *graphLevel, fresh, old []unsaf
 // insertEach inserts new records by one statement, with validation and hooks of each.
 func (g *graph) insertEach(ctx context.Context, l *graphLevel, fresh []unsafe.Pointer) error {
 	m, c := l.m, l.c
-	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent, given: c.given}
+	st := &stamp{now: m.db.now(), silent: c.silent, given: c.given}
 	for _, p := range fresh {
+		st.explicit = m.explicit(p, c)
 		if err := m.fill(p, st); err != nil {
 			return err
 		}
@@ -134,21 +135,9 @@ func (g *graph) insertEach(ctx context.Context, l *graphLevel, fresh []unsafe.Po
 		}
 	}
 	if len(fresh) == 1 {
-		if err := m.insert(ctx, fresh[0], c, st); err != nil {
-			return err
-		}
-	} else {
-		groups := m.groups(fresh, c)
-		for i := range groups {
-			if err := m.insertGroup(ctx, &groups[i], c, st); err != nil {
-				return err
-			}
-		}
+		return m.insert(ctx, fresh[0], c, st)
 	}
-	for _, p := range fresh {
-		m.adoptWritten(p)
-	}
-	return nil
+	return m.insertGroups(ctx, m.groups(fresh, c), c, st)
 }
 
 // updateOld updates the records that exist, those with the same changes in one statement.

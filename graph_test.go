@@ -78,7 +78,7 @@ func nestedCreate(t *testing.T, uri string) {
 	l.seen.take()
 
 	// A failure far below leaves no row, and no key in the structs.
-	al := &linkUser{Name: "Al", Posts: []*linkPost{{Title: "x", Comments: []linkComment{{Body: "new"}, {Body: "comment 00"}}, Tags: []*linkTag{{Name: "other"}}}}}
+	al := &linkUser{Name: "Al", Posts: []*linkPost{{Title: "x", Comments: []linkComment{{Body: "new"}, {Body: "comment 0 0"}}, Tags: []*linkTag{{Name: "other"}}}}}
 	var unique *sequelize.UniqueConstraintError
 	if err := l.users.Create(ctx, al, whole...); !errors.As(err, &unique) {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ package snapshot
 
 import (
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/decode"
@@ -120,6 +121,13 @@ func (k *Keeper) target(place int, t reflect.Type) unsafe.Pointer {
 		*s = decode.NewSlab(t, k.n)
 	}
 	return s.Next()
+}
+
+// Clone is a copy of v that later Keeps of v do not reach.
+func (s *Shape) Clone(v *Values) Values {
+	c := Values{record: reflect.New(s.record).UnsafePointer(), deep: slices.Clone(v.deep)}
+	reflect.NewAt(s.record, c.record).Elem().Set(reflect.NewAt(s.record, v.record).Elem())
+	return c
 }
 
 // Differs reports whether the record at p holds something else than v in the attribute at a place. The error is that of
