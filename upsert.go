@@ -47,7 +47,8 @@ func (m *model) upsert(ctx context.Context, p unsafe.Pointer, c *writeCall) (cre
 		return m.runUnless(ctx, c, p, afterUpsert)
 	}
 	if !c.noHooks && m.listens(beforeUpsert, afterUpsert) {
-		return created, m.db.atomically(ctx, run)
+		err = m.db.atomically(ctx, run)
+		return created, err
 	}
 	err = run(ctx)
 	return created, err
