@@ -273,6 +273,9 @@ func (c CaseExpression) Else(v any) Expression {
 
 func aggregate(name, attribute string) Expression {
 	if attribute == "*" {
+		if name != "count" {
+			return Expression{x: &query.Attr{Err: errorf("only Count takes *: name the attribute whose %s is asked for", name)}}
+		}
 		return Expression{x: &query.Call{Name: name, Star: true}}
 	}
 	return Expression{x: &query.Call{Name: name, Args: []query.Expr{&query.Attr{Path: attribute}}}}

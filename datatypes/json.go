@@ -1,6 +1,7 @@
 package datatypes
 
 import (
+	"bytes"
 	"database/sql/driver"
 	"encoding/json"
 )
@@ -19,8 +20,20 @@ type JSON[T any] struct {
 // JSONOf returns v wrapped as a JSON document.
 func JSONOf[T any](v T) JSON[T] { return JSON[T]{V: v} }
 
+// MarshalDocument is v as JSON text, as a JSON column holds it. Unlike encoding/json's Marshal it leaves <, > and & as
+// they are: only HTML needs their escapes, and MariaDB finds no key that is written with one.
+func MarshalDocument(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
 // MarshalJSON encodes V.
-func (j JSON[T]) MarshalJSON() ([]byte, error) { return json.Marshal(j.V) }
+func (j JSON[T]) MarshalJSON() ([]byte, error) { return MarshalDocument(j.V) }
 
 // UnmarshalJSON decodes into a fresh T, so nothing of an earlier V survives.
 func (j *JSON[T]) UnmarshalJSON(text []byte) error {
@@ -49,7 +62,7 @@ func (j *JSON[T]) Scan(src any) error {
 
 // Value returns the JSON text as a string, or nil where V encodes to null.
 func (j JSON[T]) Value() (driver.Value, error) {
-	text, err := json.Marshal(j.V)
+	text, err := MarshalDocument(j.V)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package mariadb
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
 	"github.com/go-sequelize/sequelize/dialect/mysql"
@@ -33,7 +36,18 @@ func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
 	}
 }
 
+// checkKeys refuses what MariaDB 10.11 and 11.8 cannot say: even in quotes a key that begins with - is taken for a
+// negative index.
+func checkKeys(w dialect.Writer, steps []ast.PathStep) {
+	for _, step := range steps {
+		if strings.HasPrefix(step.Key, "-") {
+			w.Fail(errors.New("MariaDB has no JSON path to a key that begins with a minus"))
+		}
+	}
+}
+
 func extract(w dialect.Writer, x ast.Expr, steps []ast.PathStep) {
+	checkKeys(w, steps)
 	w.Text("JSON_EXTRACT(")
 	w.Argument(x)
 	w.Text(", ")
@@ -43,5 +57,26 @@ func extract(w dialect.Writer, x ast.Expr, steps []ast.PathStep) {
 
 // JSONSet implements dialect.Statements. JSON_SET takes text for a string unless a function of JSON gives it.
 func (Dialect) JSONSet(w dialect.Writer, s *ast.JSONSet) {
+	checkKeys(w, s.Path)
 	mysql.WriteJSONSet(w, s, "JSON_EXTRACT(", ", '$')")
+}
+
+// hasKeys looks for keys in the list of all: no path could name every key.
+func hasKeys(w dialect.Writer, b *ast.Binary) {
+	join := " OR "
+	if b.Op == ast.OpAllKeysExist {
+		join = " AND "
+	}
+	w.Text("(")
+	for i, key := range dialect.Elements(b.R) {
+		if i > 0 {
+			w.Text(join)
+		}
+		w.Text("JSON_CONTAINS(JSON_KEYS(")
+		w.Argument(b.L)
+		w.Text("), JSON_QUOTE(")
+		w.Argument(key)
+		w.Text("))")
+	}
+	w.Text(")")
 }

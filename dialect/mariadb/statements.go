@@ -26,6 +26,8 @@ func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
 		regexp(w, b, "(?i)")
 	case ast.OpJSONEqual:
 		jsonEqual(w, b)
+	case ast.OpJSONHasKey, ast.OpAnyKeyExists, ast.OpAllKeysExist:
+		hasKeys(w, b)
 	default:
 		d.Dialect.Operator(w, b)
 	}

@@ -34,7 +34,7 @@ func document(t *ast.Type, v any) (any, bool, error) {
 			return documentOfValuer(t, v, valuer)
 		}
 	}
-	b, err := json.Marshal(v)
+	b, err := Marshal(v)
 	if err != nil {
 		return nil, true, err
 	}
@@ -43,6 +43,9 @@ func document(t *ast.Type, v any) (any, bool, error) {
 	}
 	return json.RawMessage(b), true, nil
 }
+
+// Marshal is a value as JSON.
+func Marshal(v any) ([]byte, error) { return datatypes.MarshalDocument(v) }
 
 func documentOfValuer(t *ast.Type, v any, valuer driver.Valuer) (any, bool, error) {
 	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && r.IsNil() {
@@ -99,7 +102,7 @@ func geometry(t *ast.Type, v any) (any, bool, error) {
 	case json.RawMessage:
 		return scannedGeometry(t, v, string(x))
 	case map[string]any: // GeoJSON out of a JSON body
-		b, err := json.Marshal(x)
+		b, err := Marshal(x)
 		if err != nil {
 			return nil, true, err
 		}

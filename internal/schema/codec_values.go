@@ -134,7 +134,7 @@ func rawMessageCodec(t *ast.Type) codec {
 			case string:
 				*(*json.RawMessage)(p) = json.RawMessage(x)
 			default:
-				b, err := json.Marshal(v)
+				b, err := convert.Marshal(v)
 				*(*json.RawMessage)(p) = b
 				return err
 			}
@@ -149,7 +149,7 @@ func jsonCodec(g reflect.Type) codec {
 	return codec{
 		kind: dialect.ToOther, null: dialect.NullAssign,
 		get: func(p unsafe.Pointer) (any, error) {
-			b, err := json.Marshal(reflect.NewAt(g, p).Interface())
+			b, err := convert.Marshal(reflect.NewAt(g, p).Interface())
 			if err != nil || string(b) == "null" {
 				return nil, err
 			}
@@ -186,7 +186,7 @@ func documentText(v any) ([]byte, error) {
 	case string:
 		return []byte(x), nil
 	}
-	return json.Marshal(v)
+	return convert.Marshal(v)
 }
 
 // scannedCodec serves types that scan themselves: the user's, and those of datatypes and net that are rare.
