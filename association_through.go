@@ -11,22 +11,24 @@ import (
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
-// through is the model of the association's through table. A through table without a model gets one without a struct:
-// its records are addresses, and all its values are given beside them.
-func (r *relation) through() *model {
-	s := r.source.db
-	if m := s.modelOf(r.a.Through); m != nil {
+// through is the model of the association's through table.
+func (r *relation) through() *model { return r.source.db.modelOrImplied(r.a.Through) }
+
+// modelOrImplied is the model of a table. A through table without a model gets one without a struct: its records are
+// addresses, and all its values are given beside them.
+func (s *Sequelize) modelOrImplied(t *schema.Table) *model {
+	if m := s.modelOf(t); m != nil {
 		return m
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := s.implied[r.a.Through]
+	m := s.implied[t]
 	if m == nil {
-		m = &model{modelCore: &modelCore{db: s, table: r.a.Through, definition: &definition{}}}
+		m = &model{modelCore: &modelCore{db: s, table: t, definition: &definition{}}}
 		if s.implied == nil {
 			s.implied = map[*schema.Table]*model{}
 		}
-		s.implied[r.a.Through] = m
+		s.implied[t] = m
 	}
 	return m
 }

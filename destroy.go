@@ -17,7 +17,11 @@ type Force bool
 func (f Force) destroy(c *destroyCall) { c.force = bool(f) }
 func (f Force) sync(c *syncCall)       { c.force = bool(f) }
 
-// Cascade(true) destroys a record's children first, with their hooks, as their associations' OnDelete says.
+// Cascade(true) destroys what refers to the records first, with its hooks, as the foreign keys' OnDelete says: with
+// CASCADE rows are destroyed, those of paranoid models by marking them, also where the record itself is only marked; with
+// SET NULL they lose their key. Rows of through tables go, the records at their other end stay. It reads the rows that
+// have hooks or rows of their own behind them; the database's cascades, which run no hooks, do the rest when a row is
+// really deleted.
 type Cascade bool
 
 func (d Cascade) destroy(c *destroyCall) { c.cascade = bool(d) }
@@ -210,7 +214,7 @@ func (m *model) destroyAlone(ctx context.Context, p unsafe.Pointer, c *destroyCa
 		}
 	}
 	if c.cascade {
-		if err := m.destroyChildren(ctx, p, c); err != nil {
+		if err := m.destroyChildren(ctx, []unsafe.Pointer{p}, c); err != nil {
 			return err
 		}
 	}

@@ -308,10 +308,10 @@ func (m *model) destroyEach(ctx context.Context, c *destroyCall) (int64, error) 
 				return 0, err
 			}
 		}
-		if c.cascade {
-			if err := m.destroyChildren(ctx, p, c); err != nil {
-				return 0, err
-			}
+	}
+	if c.cascade {
+		if err := m.destroyChildren(ctx, records, c); err != nil {
+			return 0, err
 		}
 	}
 	for rest := records; len(rest) > 0; {
