@@ -156,7 +156,7 @@ func (s *Sequelize) bindRaw(sql string, list []any) (string, []any, error) {
 func (s *Sequelize) rawValue(v any) (any, error) {
 	v, err := operand(v)
 	if err != nil {
-		return nil, err
+		return nil, errorf("a value of a raw statement: %w", err)
 	}
 	c, err := convert.CanonicalAny(v)
 	if err != nil {
