@@ -75,6 +75,7 @@ func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) 
 			if err := m.set(a, p, nil); err != nil {
 				return err
 			}
+			m.adoptOne(p, []*schema.Attribute{a})
 		}
 		if err := m.rereadNames(ctx, p, m.keptNames()); err != nil {
 			return err

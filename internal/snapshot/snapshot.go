@@ -139,7 +139,16 @@ func (s *Shape) Differs(v *Values, p unsafe.Pointer, place int) (bool, error) {
 	}
 	if f.deep >= 0 {
 		c, err := f.a.Get(p)
-		return err == nil && !equal(c, v.deep[f.deep]), err
+		if err != nil {
+			return false, err
+		}
+		old := v.deep[f.deep]
+		if old == nil { // NULL or not kept: the field's zero value, which of a struct is a document
+			if old, err = f.a.Get(v.record); err != nil {
+				return false, err
+			}
+		}
+		return !equal(c, old), nil
 	}
 	x, y := unsafe.Add(p, f.a.Offset), unsafe.Add(v.record, f.a.Offset)
 	if f.pointer != nil {
