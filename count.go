@@ -95,9 +95,13 @@ func column[V any](ctx context.Context, m *model, f *query.Find) ([]V, error) {
 
 // readAs runs the statement in w and makes an R of each row.
 func readAs[R any](ctx context.Context, s *Sequelize, m *model, w *scratch) ([]R, error) {
+	return readBy[R](ctx, s, m, w, programFor[R])
+}
+
+func readBy[R any](ctx context.Context, s *Sequelize, m *model, w *scratch, programOf func(dialect.Rows) (*decode.Program, error)) ([]R, error) {
 	list := []R{}
 	err := s.runner.Query(ctx, s.readOn(ctx, w), &w.stmt, func(r dialect.Rows) error {
-		program, err := programFor[R](r)
+		program, err := programOf(r)
 		if err != nil {
 			return err
 		}
@@ -156,6 +160,11 @@ func FindAllAs[R, T any](ctx context.Context, m *Model[T], options ...FindOption
 }
 
 func questionAs[R any](ctx context.Context, m *model, c *findCall) ([]R, error) {
+	return questionBy[R](ctx, m, c, programFor[R])
+}
+
+// questionBy reads the rows by the program that it is given for them.
+func questionBy[R any](ctx context.Context, m *model, c *findCall, program func(dialect.Rows) (*decode.Program, error)) ([]R, error) {
 	if err := m.db.open(); err != nil {
 		return nil, err
 	}
@@ -178,7 +187,7 @@ func questionAs[R any](ctx context.Context, m *model, c *findCall) ([]R, error) 
 	if _, err := m.db.planFind(&c.Find, w); err != nil {
 		return nil, err
 	}
-	return readAs[R](ctx, m.db, m, w)
+	return readBy[R](ctx, m.db, m, w, program)
 }
 
 // onlyConditions refuses includes that would load records where rows of another form are asked for.
@@ -197,8 +206,7 @@ func Pluck[V, T any](ctx context.Context, m *Model[T], attribute string, options
 	if err != nil {
 		return nil, err
 	}
-	c.Find.HasSelect, c.Find.Select = true, []query.Selection{{X: &query.Attr{Path: attribute}}}
-	return questionAs[V](ctx, m.model, c)
+	return pluck[V](ctx, m.model, &query.Attr{Path: attribute}, c)
 }
 
 // PluckField returns the values of one attribute, whose type the compiler knows.
@@ -207,8 +215,19 @@ func PluckField[V, T any](ctx context.Context, m *Model[T], field FieldOf[V], op
 	if err != nil {
 		return nil, err
 	}
-	c.Find.HasSelect, c.Find.Select = true, []query.Selection{{X: field.attr}}
-	return questionAs[V](ctx, m.model, c)
+	return pluck[V](ctx, m.model, field.attr, c)
+}
+
+// pluck reads one attribute as its field would, where V is the field's type: only the column's type tells a struct in
+// a document from a struct of columns, and a date from an instant.
+func pluck[V any](ctx context.Context, m *model, attr *query.Attr, c *findCall) ([]V, error) {
+	c.Find.HasSelect, c.Find.Select = true, []query.Selection{{X: attr}}
+	if a := m.table.Attribute(attr.Path); a != nil && a.HasField && !a.Virtual && a.GoType == reflect.TypeFor[V]() {
+		return questionBy[V](ctx, m, c, func(r dialect.Rows) (*decode.Program, error) {
+			return decode.ForAttribute(a), nil
+		})
+	}
+	return questionAs[V](ctx, m, c)
 }
 
 // Aggregate returns one value of an expression over all rows that meet the options: Max("createdAt"), Sum("price").

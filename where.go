@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/netip"
 	"reflect"
 	"slices"
 	"strings"
@@ -95,7 +96,7 @@ func appendCond(list *[]query.Cond, c *call, condition Condition) {
 func compare(left query.Cond, v any) (query.Cond, error) {
 	left.Op = op.KindEq
 	switch x := v.(type) {
-	case nil, string, bool, int, int64, float64, int32, uint, uint64, time.Time, []byte, json.RawMessage:
+	case nil, string, bool, int, int64, float64, int32, uint, uint64, time.Time:
 		left.Value = v
 		return left, nil
 	case op.Operator:
@@ -120,7 +121,12 @@ func compare(left query.Cond, v any) (query.Cond, error) {
 // operand brings the right side of a comparison into the form that the planner reads.
 func operand(v any) (any, error) {
 	switch x := v.(type) {
-	case nil, string, bool, int, int64, float64, time.Time, []byte:
+	case nil, string, bool, int, int64, float64, time.Time:
+		return v, nil
+	case []byte:
+		if x == nil { // stored as NULL, so it is found as NULL
+			return nil, nil
+		}
 		return v, nil
 	case expression:
 		e, _ := x.selected()
@@ -152,6 +158,12 @@ func indirect(v any) (any, error) {
 			return operand(rv.Elem().Interface())
 		}
 	}
+	if isAbsent(rv) {
+		return nil, nil
+	}
+	if convert.IsNull(rv.Type()) {
+		return operand(rv.Field(0).Interface())
+	}
 	if valuer, ok := v.(driver.Valuer); ok {
 		inner, err := valuer.Value()
 		if err != nil {
@@ -166,6 +178,23 @@ func indirect(v any) (any, error) {
 		return nil, fmt.Errorf("%T is not a value of a database", v)
 	}
 	return v, nil
+}
+
+// isAbsent reports whether a value is stored as NULL: an invalid Null, bytes that are nil, an address that is none.
+func isAbsent(v reflect.Value) bool {
+	switch t := v.Type(); t.Kind() {
+	case reflect.Slice:
+		return v.IsNil() && t.Elem().Kind() == reflect.Uint8
+	case reflect.Struct:
+		switch x := v.Interface().(type) {
+		case netip.Addr:
+			return !x.IsValid()
+		case netip.Prefix:
+			return !x.IsValid()
+		}
+		return convert.IsNull(t) && !v.Field(1).Bool()
+	}
+	return false
 }
 
 // isList reports whether v is a slice that means a list of values.

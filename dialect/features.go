@@ -100,6 +100,8 @@ type Features struct {
 	NUL bool
 	// NaN, Inf: DOUBLE may hold NaN and the infinities.
 	NaN, Inf bool
+	// NegativeZero: DOUBLE tells -0 from 0; otherwise -0 is stored as 0.
+	NegativeZero bool
 	// Regexp, FullText, JSONPaths, Arrays, Ranges: operators of these families exist.
 	Regexp, FullText, JSONPaths, Arrays, Ranges bool
 	// ZeroIdentity: 0 may be written into an auto increment column as a value.

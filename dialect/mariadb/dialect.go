@@ -25,5 +25,6 @@ func differences(f dialect.Features) *dialect.Features {
 	f.Lateral = false
 	f.LockOf = false
 	f.ExpressionIndex = false
+	f.NegativeZero = false
 	return &f
 }

@@ -55,6 +55,7 @@ var features = dialect.Features{
 	UniqueNullsEqual:   true,
 
 	NUL:          true,
+	NegativeZero: true,
 	JSONPaths:    true,
 	ZeroIdentity: true,
 }

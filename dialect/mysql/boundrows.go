@@ -103,19 +103,47 @@ func (Dialect) BoundRows(w dialect.Writer, r *ast.BindRows, alias string) {
 	dialect.Idents(w, dialect.RowNames(r))
 }
 
-// TypedCell writes one value of bound rows as its column's type: numbers compared with untyped placeholders would be
-// compared as floating point.
+// TypedCell writes one value of bound rows as its column's type. The servers make one type of the values below each
+// other, and of untyped placeholders the wrong one: numbers become floating point, bytes and long texts are refused, and
+// MariaDB cuts the spaces at the end of a text (10.11).
 func TypedCell(w dialect.Writer, r *ast.BindRows, row, column int) {
 	t := r.Columns[column].Type
 	b := ast.Bind{Index: r.Index + column, Elem: row + 1, Type: t}
-	name, err := castName(t)
-	if err != nil || name == "BINARY" || name == "JSON" || name == "CHAR" {
+	name, wide := cellType(t)
+	switch {
+	case name == "":
 		w.Placeholder(b)
-		return
+	case wide:
+		// A cast alone is 64 KB wide to MySQL, and a length in it would pad bytes; a branch that is never taken widens.
+		w.Text("IF(TRUE, CAST(")
+		w.Placeholder(b)
+		w.Text(" AS " + name + "), CAST('' AS " + name + "(1000000000)))")
+	default:
+		w.Text("CAST(")
+		w.Placeholder(b)
+		w.Text(" AS " + name + ")")
 	}
-	w.Text("CAST(")
-	w.Placeholder(b)
-	w.Text(" AS " + name + ")")
+}
+
+// cellType is the type that a value of bound rows is cast to on its way to a column of type t; wide where it may be
+// longer than 64 KB.
+func cellType(t *ast.Type) (name string, wide bool) {
+	if t == nil {
+		return "", false
+	}
+	switch t.Kind {
+	case ast.TextKind, ast.JSON, ast.JSONB: // a JSON column takes text; only one of the servers can cast to JSON
+		return "CHAR", true
+	case ast.Blob, ast.Geometry:
+		return "BINARY", true
+	case ast.Time: // bound as a TIME, 00:00:00.000001 becomes 01:00:00 (MySQL 9.7)
+		return "CHAR", false
+	}
+	name, err := castName(t)
+	if err != nil {
+		return "", false
+	}
+	return name, false
 }
 
 // InList implements dialect.Statements.

@@ -55,6 +55,7 @@ var features = dialect.Features{
 	IndexPrefix:        true,
 
 	NUL:            true,
+	NegativeZero:   true,
 	Regexp:         true,
 	FullText:       true,
 	JSONPaths:      true,

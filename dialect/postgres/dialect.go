@@ -63,6 +63,7 @@ var features = dialect.Features{
 	IndexInclude:       true,
 
 	NaN:            true,
+	NegativeZero:   true,
 	Inf:            true,
 	Regexp:         true,
 	FullText:       true,

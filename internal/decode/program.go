@@ -48,6 +48,14 @@ func compile(t reflect.Type, columns []string, lax bool) (*Program, error) {
 	return p, p.single()
 }
 
+// ForAttribute returns the program that reads a column of an attribute into values of the attribute's own Go type.
+func ForAttribute(a *schema.Attribute) *Program {
+	d := a.Dest
+	d.Valid -= d.Offset
+	d.Offset = 0
+	return &Program{Type: a.GoType, Columns: []string{a.Column}, Dests: []dialect.Destination{d}}
+}
+
 // isRecord reports whether a struct's fields are columns; structs such as time.Time are the value of one column.
 func isRecord(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && !convert.IsNull(t) && schema.IsDocument(t)
