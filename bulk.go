@@ -137,7 +137,11 @@ func (g *group) chunks(m *model, c *writeCall) []int {
 	if f.UnnestRows && m.unnests(g) {
 		most = 50_000 // bounds the memory of one message
 	} else {
-		columns := max(1, len(g.columns.of(m.table)))
+		columns := len(g.columns.of(m.table))
+		if columns == 0 {
+			most = 1 // DEFAULT VALUES is one row
+		}
+		columns = max(1, columns)
 		if f.MaxParams > 0 {
 			most = min(most, f.MaxParams/columns)
 		}
