@@ -97,7 +97,7 @@ func presentKeys(m *model, records []unsafe.Pointer, attrs []*schema.Attribute) 
 // destroy destroys the rows of a model that meet the conditions, and what refers to them. Where nothing else hangs on
 // them, and no hook asks for records, it takes one statement and reads none.
 func (x *cascade) destroy(ctx context.Context, m *model, where []query.Cond) error {
-	c := &destroyCall{call: call{noHooks: x.c.noHooks}, given: true, force: x.c.force}
+	c := &destroyCall{call: call{noHooks: x.c.noHooks}, given: true, force: x.c.force, now: x.c.time(m)}
 	c.Delete.Table, c.Delete.Find.Schema, c.Delete.Where = m.table, m.schemaName, where
 	if m.table.Type == nil || len(m.referrers()) == 0 && (c.noHooks || !m.listens(beforeDestroy, afterDestroy)) {
 		_, err := m.destroyWhere(ctx, c)

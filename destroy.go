@@ -238,7 +238,7 @@ func (m *model) destroyRow(ctx context.Context, p unsafe.Pointer, c *destroyCall
 		if err != nil {
 			return err
 		}
-		d := &destroyCall{call: c.call}
+		d := &destroyCall{call: c.call, now: c.time(m)}
 		d.Delete.Find = key.Update.Find
 		n, err := m.mark(ctx, d)
 		if err == nil && n == 0 {
@@ -253,7 +253,7 @@ func (m *model) destroyRow(ctx context.Context, p unsafe.Pointer, c *destroyCall
 	if old != nil {
 		return errorf("%s: the record is deleted already: %w", m.table.Model, ErrNotFound)
 	}
-	if err := m.set(a, p, nowFor(a, m.db.now())); err != nil {
+	if err := m.set(a, p, nowFor(a, c.time(m))); err != nil {
 		return err
 	}
 	var set attributeSet

@@ -26,7 +26,7 @@ type WriteOption interface{ write(*writeCall) }
 
 // UpdateOption is an option of Update, Increment, Decrement and Restore: Set, the conditions, assignments of fields
 // (Field(&u.Age).To(18)), All, Limit, Order, Returning, Fields, Validate, Hooks, IndividualHooks, Silent, WithDeleted,
-// Schema, Timeout, Comment, Options, and *Tx.
+// Cascade (of Restore), Schema, Timeout, Comment, Options, and *Tx.
 type UpdateOption interface{ update(*updateCall) }
 
 // DestroyOption is an option of Destroy and DestroyOne: the conditions, All, Force, Limit, Order, Returning, Hooks,
@@ -84,6 +84,7 @@ type updateCall struct {
 	noValidate bool
 	silent     bool
 	returning  any
+	cascade    bool
 	given      bool      // the call itself chose rows: by a condition of its own, a named scope, or All
 	now        time.Time // of the whole operation, once it is known
 }

@@ -28,7 +28,26 @@ func (m *model) Restore(ctx context.Context, options ...UpdateOption) (int64, er
 	defer cancel()
 	c.Update.Deleted = query.OnlyDeleted
 	c.Update.Set = []query.Assignment{{Path: m.table.DeletedAt.Name, Value: nil}}
+	if c.cascade {
+		return m.restoreCascade(ctx, c)
+	}
 	return m.bulkUpdate(ctx, c, func(s *hookSet) *pair[*UpdateQuery] { return &s.bulkRestore }, restoreHooks)
+}
+
+// restoreCascade restores rows and what was deleted with them.
+func (m *model) restoreCascade(ctx context.Context, c *updateCall) (n int64, err error) {
+	revive := func(ctx context.Context) error {
+		return m.db.atomically(ctx, func(ctx context.Context) error {
+			n, err = m.reviveWhere(ctx, c, c.individual && !c.noHooks)
+			return err
+		})
+	}
+	if c.noHooks {
+		err = revive(ctx)
+		return n, err
+	}
+	err = around(ctx, m, &UpdateQuery{c}, func(s *hookSet) *pair[*UpdateQuery] { return &s.bulkRestore }, revive)
+	return n, err
 }
 
 // RestoreOne brings a deleted record of a paranoid model back. A row that is gone, or that is not deleted, is
@@ -64,6 +83,9 @@ func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) 
 		}
 		u.Update.Deleted = query.OnlyDeleted
 		u.Update.Set = []query.Assignment{{Path: a.Name, Value: nil}}
+		if c.cascade {
+			return m.reviveOne(ctx, p, u, c)
+		}
 		n, err := m.updateStatement(ctx, u)
 		if err == nil && n == 0 {
 			err = m.notFound()

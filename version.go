@@ -13,7 +13,9 @@ import (
 // missedRows says that an update of records did not meet all of their rows.
 type missedRows struct{ records []unsafe.Pointer }
 
-func (*missedRows) Error() string { return "sequelize: an update of records did not meet all of their rows" }
+func (*missedRows) Error() string {
+	return "sequelize: an update of records did not meet all of their rows"
+}
 
 // whichMissed makes the error of an update of many records that missed rows. It looks for the record after the update
 // was undone: before, what it wrote itself would look like another's change.

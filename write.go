@@ -27,6 +27,7 @@ type writeCall struct {
 	conflictWhere     string
 	syncChildren      bool
 	noKeys            bool
+	cascade           bool   // of RestoreOne
 	throughSet        Set    // of Create through a handle
 	detach            *bool  // DestroyDetached
 	given             *given // values of attributes without fields
