@@ -10,26 +10,26 @@ import (
 	"github.com/go-sequelize/sequelize/internal/testdb"
 )
 
-type shelf struct {
+type binned struct {
 	ID        int64
 	Name      string
-	Books     []*book `sequelize:"hasMany;onDelete:CASCADE"`
+	Books     []*binnedBook `sequelize:"hasMany;onDelete:CASCADE"`
 	DeletedAt *time.Time
 }
 
-type book struct {
+type binnedBook struct {
 	ID        int64
 	Name      string
-	ShelfID   int64
-	Pages     []*page `sequelize:"hasMany;onDelete:CASCADE"`
+	BinnedID  int64
+	Pages     []*binnedPage `sequelize:"hasMany;onDelete:CASCADE"`
 	DeletedAt *time.Time
 }
 
-type page struct {
-	ID        int64
-	Name      string
-	BookID    int64
-	DeletedAt *time.Time
+type binnedPage struct {
+	ID           int64
+	Name         string
+	BinnedBookID int64
+	DeletedAt    *time.Time
 }
 
 // TestSoftCascade marks a record with what hangs on it, and restores exactly that.
@@ -38,17 +38,17 @@ func TestSoftCascade(t *testing.T) {
 		ctx := context.Background()
 		clock := newClock()
 		db := open(t, uri, sequelize.Clock(clock.now), sequelize.Defaults(sequelize.Paranoid(true), sequelize.Timestamps(false)))
-		shelves := sequelize.Define[shelf](db, sequelize.Timestamps(true))
-		books := sequelize.Define[book](db, sequelize.Timestamps(true))
-		pages := sequelize.Define[page](db, sequelize.Timestamps(true))
+		shelves := sequelize.Define[binned](db, sequelize.Timestamps(true))
+		books := sequelize.Define[binnedBook](db, sequelize.Timestamps(true))
+		pages := sequelize.Define[binnedPage](db, sequelize.Timestamps(true))
 		must(t, db.Sync(ctx, sequelize.Force(true)))
 		defer db.Drop(ctx)
-		s := &shelf{Name: "s"}
-		other := &shelf{Name: "other"}
-		must(t, shelves.BulkCreate(ctx, []*shelf{s, other}))
-		list := []*book{{Name: "a", ShelfID: s.ID}, {Name: "b", ShelfID: s.ID}, {Name: "c", ShelfID: other.ID}}
+		s := &binned{Name: "s"}
+		other := &binned{Name: "other"}
+		must(t, shelves.BulkCreate(ctx, []*binned{s, other}))
+		list := []*binnedBook{{Name: "a", BinnedID: s.ID}, {Name: "b", BinnedID: s.ID}, {Name: "c", BinnedID: other.ID}}
 		must(t, books.BulkCreate(ctx, list))
-		must(t, pages.BulkCreate(ctx, []*page{{Name: "a1", BookID: list[0].ID}, {Name: "b1", BookID: list[1].ID}, {Name: "c1", BookID: list[2].ID}}))
+		must(t, pages.BulkCreate(ctx, []*binnedPage{{Name: "a1", BinnedBookID: list[0].ID}, {Name: "b1", BinnedBookID: list[1].ID}, {Name: "c1", BinnedBookID: list[2].ID}}))
 		living := func(what, want string) {
 			t.Helper()
 			a, err := sequelize.Pluck[string](ctx, shelves, "name", sequelize.Order{sequelize.Asc("id")})
@@ -61,16 +61,16 @@ func TestSoftCascade(t *testing.T) {
 				t.Errorf("%s: %s, want %s", what, got, want)
 			}
 		}
-		must(t, books.DestroyOne(ctx, list[1], sequelize.Cascade(true))) // before the shelf
+		must(t, books.DestroyOne(ctx, list[1], sequelize.Cascade(true))) // before the binned
 		living("a book", "[s other] [a c] [a1 c1]")
 		clock.step()
 		must(t, shelves.DestroyOne(ctx, s, sequelize.Cascade(true)))
-		living("a shelf", "[other] [c] [c1]")
+		living("a binned", "[other] [c] [c1]")
 		var hooks []string
-		pages.AfterRestore(func(_ context.Context, p *page) error { hooks = append(hooks, p.Name); return nil })
+		pages.AfterRestore(func(_ context.Context, p *binnedPage) error { hooks = append(hooks, p.Name); return nil })
 		clock.step()
 		must(t, shelves.RestoreOne(ctx, s, sequelize.Cascade(true)))
-		living("the shelf is back, the book before it not", "[s other] [a c] [a1 c1]")
+		living("the binned is back, the book before it not", "[s other] [a c] [a1 c1]")
 		if s.DeletedAt != nil || fmt.Sprint(hooks) != "[a1]" {
 			t.Errorf("%+v, hooks %v", s, hooks)
 		}
