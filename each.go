@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
@@ -18,7 +19,8 @@ var errStop = errors.New("sequelize: the loop was left")
 
 // Each yields the rows that meet the options one by one: it holds one row, and its connection, until the loop ends by
 // its end, a break, an error or the context. A statement on the same transaction inside the loop is an error; use
-// FindInBatches there. With includes it reads in batches of 100 parents. AfterFind hooks run row by row.
+// FindInBatches there. With includes it reads in batches of 100 parents, in the order of the primary key. AfterFind
+// hooks run row by row.
 func (m *Model[T]) Each(ctx context.Context, options ...FindOption) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		c, err := m.fold(options)
@@ -117,6 +119,9 @@ func (m *model) batches(ctx context.Context, c *findCall, size int, f func(conte
 	if len(c.Find.Order) > 0 || c.Find.Offset > 0 || len(c.Find.Group) > 0 {
 		return errorf("%s: batches are read in the order of the primary key: Order, Offset and Group have no place in them", m.table.Model)
 	}
+	if err := m.selectKey(&c.Find); err != nil {
+		return err
+	}
 	for _, a := range m.table.PrimaryKey {
 		c.Find.Order = append(c.Find.Order, query.Order{X: &query.Attr{Path: a.Name}})
 	}
@@ -148,6 +153,23 @@ func (m *model) batches(ctx context.Context, c *findCall, size int, f func(conte
 		}
 		if left > 0 {
 			left -= int64(len(records))
+		}
+	}
+	return nil
+}
+
+// selectKey makes sure that batches read the key from which the next one starts.
+func (m *model) selectKey(f *query.Find) error {
+	for _, a := range m.table.PrimaryKey {
+		if slices.Contains(f.Exclude, a.Name) {
+			return errorf("%s: batches need the primary key, and %s is excluded", m.table.Model, a.Name)
+		}
+		named := func(s query.Selection) bool {
+			at, ok := s.X.(*query.Attr)
+			return ok && at.Path == a.Name && s.As == ""
+		}
+		if f.HasSelect && !slices.ContainsFunc(f.Select, named) {
+			f.Select = append(slices.Clip(f.Select), query.Selection{X: &query.Attr{Path: a.Name}})
 		}
 	}
 	return nil

@@ -126,7 +126,11 @@ func TestHostile(t *testing.T) {
 		h.must(err)
 		h.must(h.victims.Create(h.ctx, &victim{Name: "innocent", N: 7}))
 		record.take()
-		for _, text := range hostileTexts() {
+		texts := hostileTexts()
+		if testing.Short() {
+			texts = texts[:40]
+		}
+		for _, text := range texts {
 			h.asValue(text)
 			h.asName(text)
 			h.asPath(text)
@@ -280,7 +284,7 @@ func (h *hostileRun) asPath(text string) {
 			if err != nil && (strings.ContainsRune(text, 0) || strings.Contains(err.Error(), "begins with a minus")) {
 				return nil
 			}
-			if h.db.DialectName() == "mariadb" && strings.HasSuffix(name, "exist") || name == "exists" && strings.ContainsAny(text, "\x1a\u2028\u2029") {
+			if h.db.DialectName() == "mariadb" && strings.Contains(name, "exist") && strings.ContainsAny(text, "\x1a\u2028\u2029") {
 				return nil // the document holds their escapes, which the server compares as they are written
 			}
 			h.Errorf("%s: the key %.60q is not found: %d, %v", name, text, len(list), err)

@@ -133,7 +133,11 @@ func (l *lowerer) sameRecord(kids []query.Cond, as string, sc *scope) ast.Expr {
 	return l.exists(a, sc, false, func(inner *scope) ast.Expr {
 		var rest []query.Cond
 		for i := range kids {
-			if head, _ := l.throughAssociation(&kids[i], sc); head == as {
+			head, tail := l.throughAssociation(&kids[i], sc)
+			if head == as && tail == "" {
+				l.fail("%s.%s is an association: name one of its attributes, such as %q, or use Assoc", sc.table.Model, as, as+".id")
+			}
+			if head == as {
 				rest = append(rest, l.inside(&kids[i]))
 			}
 		}
@@ -353,11 +357,12 @@ func (l *lowerer) jsonList(v any, name string) (class, *ast.Type) {
 
 // oneColumn is a sub-select that must have one column.
 func (l *lowerer) oneColumn(f *query.Find, name string) *ast.Select {
+	// The question may be shared by others who ask it at the same time, so it is not changed.
+	sc := &scope{table: f.Table, alias: l.alias()}
 	if !f.HasSelect && len(f.Table.PrimaryKey) == 1 {
-		f.HasSelect = true
-		f.Select = []query.Selection{{X: &query.Attr{Path: f.Table.PrimaryKey[0].Name}}}
+		sc.only = f.Table.PrimaryKey[0]
 	}
-	sel := l.sub(f)
+	sel := l.find(f, sc)
 	if l.err == nil && len(sel.Columns) != 1 {
 		l.fail("%s: the sub-query over %s selects %d columns where one is compared: give it Attributes", name, f.Table.Model, len(sel.Columns))
 	}

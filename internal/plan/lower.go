@@ -33,6 +33,12 @@ type scope struct {
 	// joined are the to-one associations that were joined for ORDER BY, by path.
 	joined map[string]*scope
 	sel    *ast.Select
+	// only is the one attribute that is selected where the question selects none.
+	only *schema.Attribute
+	// typed says that the columns are those of the model's struct, whatever the question says: it is part of a union.
+	typed bool
+	// union says that the select is joined with others, so that its order names columns of the result.
+	union bool
 }
 
 func (l *lowerer) fail(format string, args ...any) {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -27,7 +28,7 @@ func (l *lowerer) root(f *query.Find) *ast.Select {
 // find builds the SELECT of one question in scope sc.
 func (l *lowerer) find(f *query.Find, sc *scope) *ast.Select {
 	sel := &ast.Select{Comment: f.Comment, Distinct: f.Distinct, Hints: l.hints(f)}
-	sc.sel = sel
+	sc.sel, sc.union = sel, len(f.Unions) > 0
 	sel.From = l.from(f, sc)
 	l.with(f, sel)
 	sel.Where = l.where(f, sc)
@@ -93,9 +94,12 @@ func (l *lowerer) deleted(t *schema.Table, mode query.Deleted, sc *scope) ast.Ex
 // columns are the selected columns, in the order in which rows are read.
 func (l *lowerer) columns(f *query.Find, sc *scope) []ast.Selected {
 	var list []ast.Selected
+	if sc.only != nil {
+		return []ast.Selected{{X: sc.column(sc.only)}}
+	}
 	if !f.HasSelect {
 		for _, a := range f.Table.Attributes {
-			if !a.Virtual && !slices.Contains(f.Exclude, a.Name) && (a.HasField || !f.Typed) {
+			if !a.Virtual && !slices.Contains(f.Exclude, a.Name) && (a.HasField || !f.Typed && !sc.typed) {
 				list = append(list, l.selected(f, sc, &query.Attr{Path: a.Name}, ""))
 			}
 		}
@@ -213,8 +217,8 @@ func (l *lowerer) unions(f *query.Find, sc *scope, sel *ast.Select) {
 			l.fail("%s: a union joins selects of one model, and one is of %s", f.Table.Model, u.Find.Table.Model)
 			return
 		}
-		u.Find.Typed = f.Typed
-		sel.Unions = append(sel.Unions, ast.Union{All: u.All, Select: l.find(u.Find, &scope{table: f.Table, alias: sc.alias})})
+		member := &scope{table: f.Table, alias: sc.alias, typed: f.Typed || sc.typed}
+		sel.Unions = append(sel.Unions, ast.Union{All: u.All, Select: l.find(u.Find, member)})
 	}
 }
 
@@ -257,6 +261,9 @@ func (l *lowerer) groupExpr(x query.Expr, sc *scope) ast.Expr {
 // orderExpr is an expression of ORDER BY: an attribute, an alias of the SELECT, or anything else.
 func (l *lowerer) orderExpr(o *query.Order, sc *scope) ast.Expr {
 	at, ok := o.X.(*query.Attr)
+	if sc.union {
+		return l.unionOrder(at, sc)
+	}
 	if !ok {
 		return l.expr(o.X, sc, nil)
 	}
@@ -267,6 +274,20 @@ func (l *lowerer) orderExpr(o *query.Order, sc *scope) ast.Expr {
 	if o.Nulls != ast.NullsDefault && !l.features.NullsOrder {
 		// The place of NULL is written as an expression, in which an alias is not known everywhere.
 		return l.expr(alias, sc, nil)
+	}
+	return ast.Column{Name: at.Path}
+}
+
+// unionOrder orders a union, in which only names of the result's columns are known.
+func (l *lowerer) unionOrder(at *query.Attr, sc *scope) ast.Expr {
+	if at == nil {
+		l.fail("%s: the Order of a union names selected attributes and aliases only", sc.table.Model)
+		return ast.Null
+	}
+	if at.Err == nil && sc.selected[at.Path] == nil {
+		l.attr(at, sc) // names it, or says why not
+	} else if at.Err != nil {
+		l.err = cmp.Or(l.err, at.Err)
 	}
 	return ast.Column{Name: at.Path}
 }
