@@ -120,8 +120,8 @@ func TestGoldenQuestions(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	db := unreachable(t, "postgres")
 	people := sequelize.Define[person](db, sequelize.Timestamps(false))
-	authors, books := sequelize.Define[author](db), sequelize.Define[book](db)
-	sequelize.Define[label](db)
+	authors, books := sequelize.Define[novelist](db), sequelize.Define[novel](db)
+	sequelize.Define[genre](db)
 	other := authors.Ref()
 	var stray int
 	var nilWhere where
@@ -139,7 +139,7 @@ func TestBadInput(t *testing.T) {
 		{"function", sequelize.Options{where{"age": func() {}}}, "func"}, {"channel", sequelize.Options{where{"age": make(chan int)}}, "chan"}, {"condition as a value", sequelize.Options{where{"age": where{"gt": 1}}}, `"age"`}, {"operator in operator", sequelize.Options{where{"age": op.Eq(op.Gt(1))}}, "op.And"},
 		{"empty operator", sequelize.Options{where{"age": op.Operator{}}}, "package op"}, {"gt nil", sequelize.Options{where{"age": op.Gt(nil)}}, "NULL"}, {"between nil", sequelize.Options{where{"age": op.Between(nil, 1)}}, "op.Gte"}, {"is text", sequelize.Options{where{"flag": op.Is("true")}}, "nil, true or false"}, {"any of one", sequelize.Options{where{"age": op.Any(1)}}, "slice"},
 		{"json of a plain attribute", sequelize.Options{where{"name.x": 1}}, "not a JSON attribute"}, {"broken path", sequelize.Options{where{"meta..x": 1}}, "JSONPath"}, {"mixed json list", sequelize.Options{where{"meta.x": []any{1, "a"}}}, "person.meta.x"}, {"negative index", sequelize.Options{sequelize.JSONPath("meta", -1).Eq(1)}, "negative"}, {"step", sequelize.Options{sequelize.JSONPath("meta", 1.5).Eq(1)}, "float64"},
-		{"stray field", sequelize.Options{sequelize.Field(&stray).Eq(1)}, "Model.Ref"}, {"another model's field", sequelize.Options{sequelize.Field(&other.Name).Eq("x")}, "author"}, {"another model's association", sequelize.Options{sequelize.Assoc(&other.Books).Some()}, "author"}, {"order by another's", sequelize.Options{sequelize.Order{sequelize.Field(&other.Name).Asc()}}, "author"},
+		{"stray field", sequelize.Options{sequelize.Field(&stray).Eq(1)}, "Model.Ref"}, {"another model's field", sequelize.Options{sequelize.Field(&other.Name).Eq("x")}, "novelist"}, {"another model's association", sequelize.Options{sequelize.Assoc(&other.Books).Some()}, "novelist"}, {"order by another's", sequelize.Options{sequelize.Order{sequelize.Field(&other.Name).Asc()}}, "novelist"},
 		{"function name", sequelize.Options{sequelize.Fn("lower(", 1).Eq(1)}, "not the name of a function"}, {"cast", sequelize.Options{sequelize.Cast(1, "INTEGER); --").Eq(1)}, "cast to"}, {"over nothing", sequelize.Options{sequelize.Order{sequelize.Col("age").Over()}}, "Over"}, {"placeholders", sequelize.Options{sequelize.Literal("a = ?", 1, 2).IsTrue()}, "placeholders"}, {"open literal", sequelize.Options{sequelize.Literal("a = 'x ?", 1).IsTrue()}, "never closed"},
 		{"nil map is no condition, negative limit is an error", sequelize.Options{nilWhere, sequelize.Limit(-1)}, "negative"}, {"comment", sequelize.Options{sequelize.Comment("*/")}, "comment"}, {"union of another", sequelize.Options{sequelize.Union(sequelize.Select(books))}, "one model"}, {"order of a union", sequelize.Options{sequelize.Union(sequelize.Select(people)), sequelize.Order{sequelize.Col("age").Plus(1)}}, "union"},
 		{"max of *", sequelize.Options{sequelize.Max("*").Eq(1)}, "only Count"}, {"wrong list", sequelize.Options{where{"id": []any{[]any{1}}}}, "person.id"}, {"select in a list", sequelize.Options{where{"id": []any{sequelize.Select(people)}}}, "values only"},

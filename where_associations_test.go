@@ -13,52 +13,52 @@ import (
 	"github.com/go-sequelize/sequelize/op"
 )
 
-type author struct {
+type novelist struct {
 	ID     int64
 	Name   string
 	Age    *int
 	BossID *int64
-	Boss   *author   `sequelize:"belongsTo;foreignKey:bossId"`
-	Staff  []*author `sequelize:"hasMany;foreignKey:bossId"`
-	Books  []*book   `sequelize:"hasMany;foreignKey:authorId"`
+	Boss   *novelist   `sequelize:"belongsTo;foreignKey:bossId"`
+	Staff  []*novelist `sequelize:"hasMany;foreignKey:bossId"`
+	Books  []*novel    `sequelize:"hasMany;foreignKey:authorId"`
 }
 
-type book struct {
+type novel struct {
 	ID       int64
 	Title    *string
 	Pages    int
 	AuthorID *int64
-	Author   *author  `sequelize:"belongsTo;foreignKey:authorId"`
-	Labels   []*label `sequelize:"belongsToMany;through:bookLabels"`
+	Author   *novelist `sequelize:"belongsTo;foreignKey:authorId"`
+	Labels   []*genre  `sequelize:"belongsToMany;through:bookLabels"`
 }
 
-type label struct {
+type genre struct {
 	ID    int64
 	Text  string
-	Books []*book `sequelize:"belongsToMany;through:bookLabels"`
+	Books []*novel `sequelize:"belongsToMany;through:bookLabels"`
 }
 
-// library is random data, in memory and in the database.
-type library struct {
+// literature is random data, in memory and in the database.
+type literature struct {
 	reader
-	authors *sequelize.Model[author]
-	books   *sequelize.Model[book]
-	labels  *sequelize.Model[label]
-	rows    []*author
+	authors *sequelize.Model[novelist]
+	books   *sequelize.Model[novel]
+	labels  *sequelize.Model[genre]
+	rows    []*novelist
 	random  *rand.Rand
 }
 
-func newLibrary(t *testing.T, uri string) *library {
+func newLiterature(t *testing.T, uri string) *literature {
 	t.Helper()
 	db, err := sequelize.Open(uri, sequelize.Defaults(sequelize.Timestamps(false)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	l := &library{reader: reader{t, context.Background(), db, nil}, random: rand.New(rand.NewPCG(1, 2))}
-	l.authors = sequelize.Define[author](db)
-	l.books = sequelize.Define[book](db)
-	l.labels = sequelize.Define[label](db)
+	l := &literature{reader: reader{t, context.Background(), db, nil}, random: rand.New(rand.NewPCG(1, 2))}
+	l.authors = sequelize.Define[novelist](db)
+	l.books = sequelize.Define[novel](db)
+	l.labels = sequelize.Define[genre](db)
 	l.must(db.Sync(l.ctx, sequelize.Force(true)))
 	t.Cleanup(func() { db.Drop(l.ctx) })
 	l.fill()
@@ -74,18 +74,18 @@ func maybe[T any](r *rand.Rand, v T) *T {
 
 var words = []string{"ab", "b", "abc"}
 
-func (l *library) fill() {
-	labels := []*label{{Text: "x"}, {Text: "y"}}
+func (l *literature) fill() {
+	labels := []*genre{{Text: "x"}, {Text: "y"}}
 	l.must(l.labels.BulkCreate(l.ctx, labels))
 	through := [][2]int64{}
 	for i := range 14 {
-		a := &author{Name: words[l.random.IntN(3)], Age: maybe(l.random, l.random.IntN(3))}
+		a := &novelist{Name: words[l.random.IntN(3)], Age: maybe(l.random, l.random.IntN(3))}
 		if i > 3 && l.random.IntN(3) > 0 {
 			a.Boss = l.rows[l.random.IntN(len(l.rows))]
 			a.BossID = &a.Boss.ID
 			a.Boss.Staff = append(a.Boss.Staff, a)
 		}
-		l.must(l.authors.Create(l.ctx, &author{Name: a.Name, Age: a.Age, BossID: a.BossID}))
+		l.must(l.authors.Create(l.ctx, &novelist{Name: a.Name, Age: a.Age, BossID: a.BossID}))
 		a.ID = int64(i) + 1
 		l.rows = append(l.rows, a)
 	}
@@ -93,8 +93,8 @@ func (l *library) fill() {
 	for _, a := range l.rows {
 		for range l.random.IntN(4) {
 			id++
-			b := &book{ID: id, Title: maybe(l.random, words[l.random.IntN(3)]), Pages: l.random.IntN(3), AuthorID: &a.ID, Author: a}
-			l.must(l.books.Create(l.ctx, &book{Title: b.Title, Pages: b.Pages, AuthorID: b.AuthorID}))
+			b := &novel{ID: id, Title: maybe(l.random, words[l.random.IntN(3)]), Pages: l.random.IntN(3), AuthorID: &a.ID, Author: a}
+			l.must(l.books.Create(l.ctx, &novel{Title: b.Title, Pages: b.Pages, AuthorID: b.AuthorID}))
 			a.Books = append(a.Books, b)
 			for _, x := range labels {
 				if l.random.IntN(2) == 0 {
@@ -105,7 +105,7 @@ func (l *library) fill() {
 		}
 	}
 	for _, pair := range through {
-		_, err := l.db.Exec(l.ctx, "INSERT INTO "+l.quoted("bookLabels")+" ("+l.quoted("bookId")+", "+l.quoted("labelId")+") VALUES ("+fmt.Sprint(pair[0], ", ", pair[1])+")")
+		_, err := l.db.Exec(l.ctx, "INSERT INTO "+l.quoted("bookLabels")+" ("+l.quoted("novelId")+", "+l.quoted("genreId")+") VALUES ("+fmt.Sprint(pair[0], ", ", pair[1])+")")
 		l.must(err)
 	}
 }
@@ -187,30 +187,30 @@ func randomly[T any](r *rand.Rand, depth int, leaf func() rule[T]) rule[T] {
 	}, "Or" + text}
 }
 
-func (l *library) bookRule(depth int) rule[book] {
-	return randomly(l.random, depth, func() rule[book] {
+func (l *literature) bookRule(depth int) rule[novel] {
+	return randomly(l.random, depth, func() rule[novel] {
 		k, n := l.random.IntN(4), l.random.IntN(3)
 		switch l.random.IntN(4) {
 		case 0:
-			return rule[book]{where{"title": operator(k, words[n])}, func(b *book) truth { return compareNull(k, b.Title, words[n]) }, fmt.Sprint("title", k, words[n])}
+			return rule[novel]{where{"title": operator(k, words[n])}, func(b *novel) truth { return compareNull(k, b.Title, words[n]) }, fmt.Sprint("title", k, words[n])}
 		case 1:
-			return rule[book]{where{"labels.text": "x"}, func(b *book) truth { return hasLabel(b, "x") }, "label x"}
+			return rule[novel]{where{"labels.text": "x"}, func(b *novel) truth { return hasLabel(b, "x") }, "label x"}
 		case 2:
 			ref := l.books.Ref()
-			return rule[book]{sequelize.Field(&ref.Pages).Is(operator(k, n).(op.Operator)), func(b *book) truth { return compareNull(k, &b.Pages, n) }, fmt.Sprint("pages", k, n)}
+			return rule[novel]{sequelize.Field(&ref.Pages).Is(operator(k, n).(op.Operator)), func(b *novel) truth { return compareNull(k, &b.Pages, n) }, fmt.Sprint("pages", k, n)}
 		}
-		return rule[book]{where{"title": nil}, func(b *book) truth { return truthOf(b.Title == nil) }, "title null"}
+		return rule[novel]{where{"title": nil}, func(b *novel) truth { return truthOf(b.Title == nil) }, "title null"}
 	})
 }
 
-func hasLabel(b *book, text string) truth {
-	return truthOf(slices.ContainsFunc(b.Labels, func(x *label) bool { return x.Text == text }))
+func hasLabel(b *novel, text string) truth {
+	return truthOf(slices.ContainsFunc(b.Labels, func(x *genre) bool { return x.Text == text }))
 }
 
 // pathRule groups conditions on one path: one book meets both.
-func (l *library) pathRule() rule[author] {
+func (l *literature) pathRule() rule[novelist] {
 	k, n, p := l.random.IntN(4), l.random.IntN(3), l.random.IntN(3)
-	return rule[author]{where{"books.title": operator(k, words[n]), "books.pages": p, "age": op.Ne(7)}, func(a *author) truth {
+	return rule[novelist]{where{"books.title": operator(k, words[n]), "books.pages": p, "age": op.Ne(7)}, func(a *novelist) truth {
 		some := no
 		for _, b := range a.Books {
 			some = max(some, truthOf(min(compareNull(k, b.Title, words[n]), truthOf(b.Pages == p)) == yes))
@@ -219,29 +219,29 @@ func (l *library) pathRule() rule[author] {
 	}, fmt.Sprint("path ", k, words[n], p)}
 }
 
-func (l *library) authorRule(depth int) rule[author] {
+func (l *literature) authorRule(depth int) rule[novelist] {
 	ref := l.authors.Ref()
-	return randomly(l.random, depth, func() rule[author] {
+	return randomly(l.random, depth, func() rule[novelist] {
 		k, n := l.random.IntN(4), l.random.IntN(3)
 		switch l.random.IntN(8) {
 		case 0:
-			return rule[author]{where{"name": operator(k, words[n])}, func(a *author) truth { return compareNull(k, &a.Name, words[n]) }, fmt.Sprint("name", k, words[n])}
+			return rule[novelist]{where{"name": operator(k, words[n])}, func(a *novelist) truth { return compareNull(k, &a.Name, words[n]) }, fmt.Sprint("name", k, words[n])}
 		case 1:
-			return rule[author]{where{"age": operator(k, n)}, func(a *author) truth { return compareNull(k, a.Age, n) }, fmt.Sprint("age", k, n)}
+			return rule[novelist]{where{"age": operator(k, n)}, func(a *novelist) truth { return compareNull(k, a.Age, n) }, fmt.Sprint("age", k, n)}
 		case 2:
 			return l.pathRule()
 		case 3:
-			return rule[author]{where{"boss.age": operator(k, n)}, func(a *author) truth {
+			return rule[novelist]{where{"boss.age": operator(k, n)}, func(a *novelist) truth {
 				return truthOf(a.Boss != nil && compareNull(k, a.Boss.Age, n) == yes)
 			}, fmt.Sprint("boss.age", k, n)}
 		case 4:
-			return rule[author]{where{"boss.boss.name": operator(k, words[n]), "boss.age": op.Ne(9)}, func(a *author) truth {
+			return rule[novelist]{where{"boss.boss.name": operator(k, words[n]), "boss.age": op.Ne(9)}, func(a *novelist) truth {
 				return truthOf(a.Boss != nil && compareNull(1, a.Boss.Age, 9) == yes && a.Boss.Boss != nil && compareNull(k, &a.Boss.Boss.Name, words[n]) == yes)
 			}, fmt.Sprint("boss.boss", k, words[n])}
 		case 5:
-			return rule[author]{sequelize.Field(&ref.Staff[0].Books[0].Pages).Gt(n), func(a *author) truth {
-				return truthOf(slices.ContainsFunc(a.Staff, func(s *author) bool {
-					return slices.ContainsFunc(s.Books, func(b *book) bool { return b.Pages > n })
+			return rule[novelist]{sequelize.Field(&ref.Staff[0].Books[0].Pages).Gt(n), func(a *novelist) truth {
+				return truthOf(slices.ContainsFunc(a.Staff, func(s *novelist) bool {
+					return slices.ContainsFunc(s.Books, func(b *novel) bool { return b.Pages > n })
 				}))
 			}, fmt.Sprint("staff.books.pages>", n)}
 		}
@@ -250,10 +250,10 @@ func (l *library) authorRule(depth int) rule[author] {
 }
 
 // quantified is Some, Every or None over the books.
-func (l *library) quantified(books *[]*book) rule[author] {
+func (l *literature) quantified(books *[]*novel) rule[novelist] {
 	inner := l.bookRule(1)
 	all := sequelize.Assoc(books)
-	count := func(a *author) (met int) {
+	count := func(a *novelist) (met int) {
 		for _, b := range a.Books {
 			if inner.eval(b) == yes {
 				met++
@@ -263,17 +263,17 @@ func (l *library) quantified(books *[]*book) rule[author] {
 	}
 	switch l.random.IntN(3) {
 	case 0:
-		return rule[author]{all.Some(inner.cond), func(a *author) truth { return truthOf(count(a) > 0) }, "Some " + inner.text}
+		return rule[novelist]{all.Some(inner.cond), func(a *novelist) truth { return truthOf(count(a) > 0) }, "Some " + inner.text}
 	case 1:
-		return rule[author]{all.Every(inner.cond), func(a *author) truth { return truthOf(count(a) == len(a.Books)) }, "Every " + inner.text}
+		return rule[novelist]{all.Every(inner.cond), func(a *novelist) truth { return truthOf(count(a) == len(a.Books)) }, "Every " + inner.text}
 	}
-	return rule[author]{all.None(inner.cond), func(a *author) truth { return truthOf(count(a) == 0) }, "None " + inner.text}
+	return rule[novelist]{all.None(inner.cond), func(a *novelist) truth { return truthOf(count(a) == 0) }, "None " + inner.text}
 }
 
 // TestAssociationConditions compares what the database finds with what Go finds in memory, on random conditions.
 func TestAssociationConditions(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, uri string) {
-		l := newLibrary(t, uri)
+		l := newLiterature(t, uri)
 		for i := range 150 {
 			r := l.authorRule(2)
 			var want []int64

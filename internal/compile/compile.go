@@ -35,6 +35,7 @@ func Compile(d Dialect, s ast.Statement) (*Statement, error) {
 	w.b = make([]byte, 0, 512)
 	switch s := s.(type) {
 	case *ast.Select:
+		w.reuse = string(d.AppendPlaceholder(nil, 1)) != string(d.AppendPlaceholder(nil, 2))
 		w.selectStatement(s)
 	case *ast.Insert:
 		w.insert(s)

@@ -17,6 +17,9 @@ type writer struct {
 	params   []Param
 	err      error
 	depth    int // selects around the current one
+	// reuse writes one value in two places as one placeholder, where placeholders have numbers: an expression that is
+	// selected and grouped by is then the same to the server.
+	reuse bool
 }
 
 var _ dialect.Writer = (*writer)(nil)
@@ -66,6 +69,8 @@ func (w *writer) Placeholder(b ast.Bind) {
 	p := Param{Index: b.Index, Elem: b.Elem, Fill: b.Fill, Type: b.Type, Encode: w.d.Encoder(b.Type)}
 	if b.Elem > 0 {
 		p.Kind = Element
+	} else if w.reuse && w.again(b) {
+		return
 	}
 	w.place(p)
 }
@@ -116,6 +121,17 @@ func (w *writer) Fail(err error) {
 	if w.err == nil && err != nil {
 		w.err = err
 	}
+}
+
+// again writes the placeholder that a value of the same type has already, and reports whether it has one.
+func (w *writer) again(b ast.Bind) bool {
+	for i := range w.params {
+		if p := &w.params[i]; p.Kind == Value && p.Index == b.Index && p.Type == b.Type {
+			w.b = w.d.AppendPlaceholder(w.b, i+1)
+			return true
+		}
+	}
+	return false
 }
 
 func (w *writer) place(p Param) {

@@ -245,8 +245,7 @@ func (l *lowerer) groups(f *query.Find, sc *scope) []ast.Expr {
 	return out
 }
 
-// groupExpr writes an alias where the database knows it there, and else the expression that it stands for: with values
-// in it, that would be another expression to a database that numbers them.
+// groupExpr writes an alias where the database knows it there, and else the expression that it stands for.
 func (l *lowerer) groupExpr(x query.Expr, sc *scope) ast.Expr {
 	at, ok := x.(*query.Attr)
 	if !ok || sc.table.Attribute(at.Path) != nil || sc.selected[at.Path] == nil {
@@ -271,8 +270,8 @@ func (l *lowerer) orderExpr(o *query.Order, sc *scope) ast.Expr {
 	if alias == nil || sc.table.Attribute(at.Path) != nil {
 		return l.expr(o.X, sc, nil)
 	}
-	if o.Nulls != ast.NullsDefault && !l.features.NullsOrder {
-		// The place of NULL is written as an expression, in which an alias is not known everywhere.
+	if o.Nulls != ast.NullsDefault && !l.features.NullsOrder && !l.features.GroupAlias {
+		// The place of NULL is written as an expression, in which SQL's standard knows no alias.
 		return l.expr(alias, sc, nil)
 	}
 	return ast.Column{Name: at.Path}
