@@ -187,11 +187,18 @@ func (m *model) insertChunk(ctx context.Context, g *group, records []unsafe.Poin
 	if err != nil {
 		return err
 	}
+	if m.copies(key, wp, len(records), c) {
+		copied, err := m.copyRecords(ctx, wp, key, records, st)
+		if copied || err != nil {
+			return err
+		}
+	}
 	w := takeScratch()
 	defer w.release()
 	if key.rows == 0 {
 		err = m.bindLists(w, wp, records, st)
 	} else {
+		w.args = slices.Grow(w.args, len(records)*len(wp.attrs))
 		for _, p := range records {
 			if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
 				break
@@ -201,7 +208,7 @@ func (m *model) insertChunk(ctx context.Context, g *group, records []unsafe.Poin
 	if err != nil {
 		return err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args, Once: key.rows > 1 && key.rows != 1000}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args, Once: key.rows > 1 && key.rows != 1000, Columns: key.rows == 0}
 	if err := m.sendChunk(ctx, records, wp, c, w); err != nil {
 		return err
 	}
@@ -251,7 +258,7 @@ func (m *model) bulkKey(g *group, rows int, c *writeCall) (*writeKey, error) {
 func (m *model) bindLists(w *scratch, wp *writePlan, records []unsafe.Pointer, st *stamp) error {
 	values := make([]any, len(wp.attrs))
 	for i, a := range wp.attrs {
-		list, err := m.list(a, records, st)
+		list, err := m.columnOf(a, records, st)
 		if err != nil {
 			return err
 		}
@@ -260,6 +267,17 @@ func (m *model) bindLists(w *scratch, wp *writePlan, records []unsafe.Pointer, s
 	var err error
 	w.args, err = wp.Statement.Args(w.args, values)
 	return err
+}
+
+// columnOf is the canonical values of one attribute of many records: a typed slice where the database and the attribute
+// have one, or a []any.
+func (m *model) columnOf(a *schema.Attribute, records []unsafe.Pointer, st *stamp) (any, error) {
+	if m.db.features.UnnestRows && a.GetAll != nil {
+		if column := a.GetAll(records); column != nil {
+			return column, nil
+		}
+	}
+	return m.list(a, records, st)
 }
 
 // list is the canonical values of one attribute of many records.
@@ -463,6 +481,9 @@ func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set 
 		keys = append(keys, version)
 	}
 	attrs := append(keys, set.of(m.table)...)
+	if m.db.features.Embedded {
+		return m.updateRowByRow(ctx, records, set, attrs, version, c, st)
+	}
 	most := 1000
 	if f := m.db.features; f.UnnestRows {
 		most = 50_000
@@ -471,7 +492,7 @@ func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set 
 	}
 	for len(records) > 0 {
 		n := min(most, len(records))
-		if err := m.updateChunk(ctx, records[:n], attrs, len(keys), version, c, st); err != nil {
+		if err := m.updateChunk(ctx, records[:n], set, attrs, len(keys), version, c, st); err != nil {
 			return err
 		}
 		records = records[n:]
@@ -479,9 +500,44 @@ func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set 
 	return nil
 }
 
-func (m *model) updateChunk(ctx context.Context, records []unsafe.Pointer, attrs []*schema.Attribute, keys int, version *schema.Attribute, c *writeCall, st *stamp) error {
-	u := &plan.UpdateRows{Table: m.table, Schema: c.schema, Key: attrs[:keys], Set: attrs[keys:], Raise: version, Rows: len(records)}
+// updateRowByRow updates records by a statement each, which is best where none needs a round trip.
+func (m *model) updateRowByRow(ctx context.Context, records []unsafe.Pointer, set attributeSet, attrs []*schema.Attribute, version *schema.Attribute, c *writeCall, st *stamp) error {
+	key := writeKey{columns: set, kind: updateRow, schema: c.schema}
+	each := *st
+	if !c.silent {
+		each.updated = m.table.UpdatedAt
+	}
+	for _, p := range records {
+		if err := m.writeRow(ctx, p, &key, version, &each); err != nil {
+			return err
+		}
+	}
+	return m.updatedRecords(records, attrs, version, c, st)
+}
+
+// updateManyPlan finds or makes the plan of an update of many rows. Where the rows are bound as lists there is one for all
+// numbers of rows.
+func (m *model) updateManyPlan(u *plan.UpdateRows, set attributeSet) (*writePlan, error) {
+	key := writeKey{columns: set, kind: updateMany, schema: u.Schema}
+	if m.db.features.UnnestRows {
+		if wp := m.inserts.get(&key); wp != nil {
+			return wp, nil
+		}
+	}
 	pl, err := m.db.compiler.UpdateRows(u)
+	if err != nil {
+		return nil, err
+	}
+	wp := &writePlan{Plan: pl}
+	if m.db.features.UnnestRows {
+		m.inserts.put(&key, wp)
+	}
+	return wp, nil
+}
+
+func (m *model) updateChunk(ctx context.Context, records []unsafe.Pointer, set attributeSet, attrs []*schema.Attribute, keys int, version *schema.Attribute, c *writeCall, st *stamp) error {
+	u := &plan.UpdateRows{Table: m.table, Schema: c.schema, Key: attrs[:keys], Set: attrs[keys:], Raise: version, Rows: len(records)}
+	pl, err := m.updateManyPlan(u, set)
 	if err != nil {
 		return err
 	}
@@ -491,7 +547,7 @@ func (m *model) updateChunk(ctx context.Context, records []unsafe.Pointer, attrs
 			values[i] = repeated(nowFor(a, st.now), len(records))
 			continue
 		}
-		if values[i], err = m.list(a, records, st); err != nil {
+		if values[i], err = m.columnOf(a, records, st); err != nil {
 			return err
 		}
 	}
@@ -500,7 +556,8 @@ func (m *model) updateChunk(ctx context.Context, records []unsafe.Pointer, attrs
 	if w.args, err = pl.Statement.Args(w.args, values); err != nil {
 		return err
 	}
-	w.stmt = dialect.Statement{SQL: pl.Statement.SQL, Args: w.args, Once: true}
+	lists := m.db.features.UnnestRows
+	w.stmt = dialect.Statement{SQL: pl.Statement.SQL, Args: w.args, Once: !lists, Columns: lists}
 	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
 	if err != nil {
 		return m.db.failure(err, m.table)
@@ -517,6 +574,11 @@ func (m *model) settle(records []unsafe.Pointer, set attributeSet, c *writeCall,
 	if version != nil && version.HasField {
 		attrs = append(attrs, version)
 	}
+	return m.updatedRecords(records, attrs, version, c, st)
+}
+
+// updatedRecords sets in records what an update of their rows set by itself.
+func (m *model) updatedRecords(records []unsafe.Pointer, attrs []*schema.Attribute, version *schema.Attribute, c *writeCall, st *stamp) error {
 	for _, p := range records {
 		if a := m.table.UpdatedAt; a != nil && a.HasField && !c.silent {
 			if err := m.set(a, p, nowFor(a, st.now)); err != nil {

@@ -195,6 +195,25 @@ func (m *model) writeByKey(ctx context.Context, p unsafe.Pointer, key *writeKey,
 	if version != nil && !version.HasField {
 		version = nil
 	}
+	if err := m.writeRow(ctx, p, key, version, st); err != nil {
+		return err
+	}
+	if key.kind == deleteRow {
+		m.forget(p)
+		return nil
+	}
+	if version == nil {
+		return nil
+	}
+	if err := m.raise(p, version); err != nil {
+		return err
+	}
+	m.adoptOne(p, []*schema.Attribute{version})
+	return nil
+}
+
+// writeRow runs the statement of writeByKey, and leaves the record as it is.
+func (m *model) writeRow(ctx context.Context, p unsafe.Pointer, key *writeKey, version *schema.Attribute, st *stamp) error {
 	wp, err := m.rowPlan(key, version)
 	if err != nil {
 		return err
@@ -212,17 +231,6 @@ func (m *model) writeByKey(ctx context.Context, p unsafe.Pointer, key *writeKey,
 	if result.RowsAffected == 0 {
 		return m.missed(p, version)
 	}
-	if key.kind == deleteRow {
-		m.forget(p)
-		return nil
-	}
-	if version == nil {
-		return nil
-	}
-	if err := m.raise(p, version); err != nil {
-		return err
-	}
-	m.adoptOne(p, []*schema.Attribute{version})
 	return nil
 }
 

@@ -181,6 +181,8 @@ func (s attributeSet) of(t *schema.Table) (list []*schema.Attribute) {
 
 // stamp is what one operation writes into every record beside its own fields.
 type stamp struct {
+	// updated takes now in place of its field's value.
+	updated  *schema.Attribute
 	now      time.Time
 	explicit []string
 	silent   bool
@@ -290,7 +292,7 @@ func (m *model) bind(args []any, p unsafe.Pointer, attrs []*schema.Attribute, st
 	for _, a := range attrs {
 		var v any
 		var err error
-		if a.HasField {
+		if a.HasField && a != st.updated {
 			v, err = a.Bind(p)
 		} else {
 			v, err = encode(a, st.without(a, p))

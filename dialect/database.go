@@ -36,6 +36,8 @@ type Statement struct {
 	Args []any
 	// Once says that the text will hardly come again, so preparing it is not worth a place in the cache.
 	Once bool
+	// Columns says that the arguments are lists of whole columns, which the statement casts to arrays of their types.
+	Columns bool
 }
 
 // Result is what a statement without rows tells.

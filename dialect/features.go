@@ -43,6 +43,9 @@ type Features struct {
 	// IgnoreDuplicates: an insert can skip rows whose key exists.
 	IgnoreDuplicates bool
 
+	// Embedded: statements need no round trip, so many small prepared ones cost less than a large one.
+	Embedded bool
+
 	// WriteLimit says how UPDATE and DELETE take a LIMIT.
 	WriteLimit WriteLimitForm
 	// LimitNeedsOrder: LIMIT and OFFSET need an ORDER BY (SQL Server).

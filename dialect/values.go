@@ -18,3 +18,12 @@ type Values interface {
 	// ListEncoder returns the function that makes one list parameter of a list of canonical values (Features.ListParams).
 	ListEncoder(t *ast.Type) func([]any) (any, error)
 }
+
+// ColumnEncoder is an optional ability of a dialect with list parameters: to take the values of many records without
+// boxing each.
+type ColumnEncoder interface {
+	// ColumnEncoder returns the function that makes one list parameter of a typed slice of canonical values ([]int64,
+	// []float64, []bool, []string, []time.Time, [][]byte whose nil is NULL, or slices of pointers to these, nil for
+	// NULL), or nil where columns of type t take other lists only. Its ok is false for a slice that it does not know.
+	ColumnEncoder(t *ast.Type) func(column any) (arg any, ok bool, err error)
+}

@@ -60,13 +60,20 @@ func runExec(ctx context.Context, conn *pgx.Conn, s *dialect.Statement) (dialect
 // statement always is. The other modes are left alone: describing in a round trip of its own is not safe behind a
 // pooler in transaction mode.
 func queryArgs(conn *pgx.Conn, s *dialect.Statement) []any {
-	if !s.Once || modeOf(conn) != pgx.QueryExecModeCacheStatement {
+	if !s.Once && !s.Columns {
 		return s.Args
 	}
-	if len(s.Args) == 0 {
+	args, mode := s.Args, modeOf(conn)
+	if s.Columns && (mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe) {
+		args = columnArgs(args)
+	}
+	switch {
+	case !s.Once || mode != pgx.QueryExecModeCacheStatement:
+		return args
+	case len(args) == 0:
 		return onceBare
 	}
-	return append([]any{pgx.QueryExecModeDescribeExec}, s.Args...)
+	return append([]any{pgx.QueryExecModeDescribeExec}, args...)
 }
 
 var onceBare = []any{pgx.QueryExecModeExec}

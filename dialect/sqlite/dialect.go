@@ -25,6 +25,7 @@ var features = dialect.Features{
 	DeleteReturning:  true,
 	LastInsertID:     dialect.InsertIDLast,
 	Upsert:           dialect.UpsertOnConflict,
+	Embedded:         true,
 	UpsertTells:      dialect.UpsertInTwo,
 	ConflictTarget:   true,
 	IgnoreDuplicates: true,

@@ -29,6 +29,8 @@ type Param struct {
 	Encode func(any) (any, error)
 	// List makes a driver argument of a whole list.
 	List func([]any) (any, error)
+	// Typed makes one of a typed slice, or is nil; see dialect.ColumnEncoder.
+	Typed func(any) (any, bool, error)
 	// Columns encode the columns of RowsJSON.
 	Columns []func(any) (any, error)
 }
@@ -93,6 +95,13 @@ func (p *Param) element(list any) (any, error) {
 
 // array gives a list to the driver as one value. A typed slice whose elements pass as they are passes as it is.
 func (p *Param) array(list any) (any, error) {
+	if p.Typed != nil {
+		if _, boxed := list.([]any); !boxed {
+			if arg, ok, err := p.Typed(list); ok || err != nil {
+				return arg, err
+			}
+		}
+	}
 	if p.Encode == nil {
 		switch s := list.(type) {
 		case []int64, []float64, []bool, []string:

@@ -90,7 +90,11 @@ func (w *writer) PlaceholderList(b *ast.BindList, asJSON bool) {
 func (w *writer) PlaceholderRows(r *ast.BindRows, col int, asJSON bool) {
 	if !asJSON {
 		t := r.Columns[col].Type
-		w.place(Param{Kind: List, Index: r.Index + col, Type: t, Encode: w.d.Encoder(t), List: w.d.ListEncoder(t)})
+		p := Param{Kind: List, Index: r.Index + col, Type: t, Encode: w.d.Encoder(t), List: w.d.ListEncoder(t)}
+		if c, ok := w.d.(dialect.ColumnEncoder); ok {
+			p.Typed = c.ColumnEncoder(t)
+		}
+		w.place(p)
 		return
 	}
 	p := Param{Kind: RowsJSON, Index: r.Index, Columns: make([]func(any) (any, error), len(r.Columns))}

@@ -4,6 +4,7 @@ package exec
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -76,6 +77,25 @@ func (r *Runner) Exec(ctx context.Context, on dialect.Runner, s *dialect.Stateme
 		err = e
 	}
 	return result, err
+}
+
+// Copy writes n rows past SQL.
+func (r *Runner) Copy(ctx context.Context, on dialect.Copier, table, columns []string, n int, row func(int, []any) error) (int64, error) {
+	observe := r.observer.Load()
+	if observe == nil {
+		return on.Copy(ctx, table, columns, n, row)
+	}
+	start := time.Now()
+	s := &dialect.Statement{SQL: "COPY " + strings.Join(table, ".") + " (" + strings.Join(columns, ", ") + ") FROM STDIN"}
+	ctx, done, err := (*observe)(ctx, s)
+	if err != nil {
+		return 0, err
+	}
+	copied, err := on.Copy(ctx, table, columns, n, row)
+	if e := done(Outcome{Duration: time.Since(start), Rows: copied, Err: err}); err == nil {
+		err = e
+	}
+	return copied, err
 }
 
 // counter counts the rows that are read.

@@ -8,6 +8,7 @@ func bindAccess(a *Attribute, c codec) {
 	a.Get = func(p unsafe.Pointer) (any, error) { return c.get(unsafe.Add(p, offset)) }
 	a.IsZero = func(p unsafe.Pointer) bool { return c.isZero(unsafe.Add(p, offset)) }
 	a.Set = func(p unsafe.Pointer, v any) error { return c.assign(unsafe.Add(p, offset), v) }
+	a.GetAll = bindColumn(c, offset)
 	a.Bind = a.Get
 	if encode := a.Encode; encode != nil {
 		a.Bind = func(p unsafe.Pointer) (any, error) {

@@ -19,6 +19,8 @@ type codec struct {
 	// assign stores what a driver gives, or a canonical value. nil stores the zero value.
 	assign func(p unsafe.Pointer, v any) error
 	alloc  func() unsafe.Pointer
+	// column reads many values at once, or is nil.
+	column columnFunc
 }
 
 // newCodec compiles the access for fields of Go type g in columns of type t, which are compatible.
@@ -43,6 +45,7 @@ func pointerTo(c codec, inner reflect.Type) codec {
 	get, assign := c.get, c.assign
 	return codec{
 		kind: c.kind, null: dialect.NullPointer, alloc: alloc,
+		column: throughColumn(c.column, func(p unsafe.Pointer) unsafe.Pointer { return *(*unsafe.Pointer)(p) }),
 		get: func(p unsafe.Pointer) (any, error) {
 			if q := *(*unsafe.Pointer)(p); q != nil {
 				return get(q)
@@ -69,8 +72,14 @@ func pointerTo(c codec, inner reflect.Type) codec {
 func nullOf(c codec, g reflect.Type) codec {
 	valid := g.Field(1).Offset
 	get, assign := c.get, c.assign
+	value := func(p unsafe.Pointer) unsafe.Pointer {
+		if *(*bool)(unsafe.Add(p, valid)) {
+			return p
+		}
+		return nil
+	}
 	return codec{
-		kind: c.kind, null: dialect.NullStruct, valid: valid,
+		kind: c.kind, null: dialect.NullStruct, valid: valid, column: throughColumn(c.column, value),
 		get: func(p unsafe.Pointer) (any, error) {
 			if *(*bool)(unsafe.Add(p, valid)) {
 				return get(p)

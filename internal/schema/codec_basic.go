@@ -109,19 +109,23 @@ func fits(t *ast.Type, bits uintptr, unsigned bool) bool {
 func intCodec[T signedInt](t *ast.Type, kind dialect.DestinationKind) codec {
 	get := func(p unsafe.Pointer) (any, error) { return int64(*(*T)(p)), nil }
 	if !fits(t, unsafe.Sizeof(T(0))*8, false) {
-		get = checked(t, get)
+		return plain[T](kind, checked(t, get))
 	}
-	return plain[T](kind, get)
+	c := plain[T](kind, get)
+	c.column = wideColumn[T, int64]
+	return c
 }
 
 func uintCodec[T unsignedInt](t *ast.Type, kind dialect.DestinationKind) codec {
-	get := func(p unsafe.Pointer) (any, error) { return int64(*(*T)(p)), nil }
+	whole := func(p unsafe.Pointer) (any, error) { return uint64(*(*T)(p)), nil }
 	if t.Kind == ast.BigInt && t.Unsigned {
-		get = func(p unsafe.Pointer) (any, error) { return uint64(*(*T)(p)), nil }
+		return plain[T](kind, whole)
 	} else if !fits(t, unsafe.Sizeof(T(0))*8, true) {
-		get = checked(t, func(p unsafe.Pointer) (any, error) { return uint64(*(*T)(p)), nil })
+		return plain[T](kind, checked(t, whole))
 	}
-	return plain[T](kind, get)
+	c := plain[T](kind, func(p unsafe.Pointer) (any, error) { return int64(*(*T)(p)), nil })
+	c.column = wideColumn[T, int64]
+	return c
 }
 
 func floatCodec[T float32 | float64](t *ast.Type, kind dialect.DestinationKind) codec {
@@ -131,21 +135,29 @@ func floatCodec[T float32 | float64](t *ast.Type, kind dialect.DestinationKind) 
 		get = checked(t, func(p unsafe.Pointer) (any, error) { return *(*T)(p), nil })
 	case t.Kind == ast.Real && kind == dialect.ToFloat64:
 		get = checked(t, get)
+	default:
+		c := plain[T](kind, get)
+		c.column = wideColumn[T, float64]
+		return c
 	}
 	return plain[T](kind, get)
 }
 
 func boolCodec(t *ast.Type) codec {
 	get := func(p unsafe.Pointer) (any, error) { return *(*bool)(p), nil }
-	return plain[bool](dialect.ToBool, get)
+	c := plain[bool](dialect.ToBool, get)
+	c.column = sameColumn[bool]
+	return c
 }
 
 func stringCodec(t *ast.Type) codec {
 	get := func(p unsafe.Pointer) (any, error) { return *(*string)(p), nil }
+	var column columnFunc = sameColumn[string]
 	if !slices.Contains(textKinds, t.Kind) && t.Kind != ast.TSVector && t.Kind != ast.RawType {
-		get = checked(t, get)
+		get, column = checked(t, get), nil
 	}
 	c := plain[string](dialect.ToString, get)
+	c.column = column
 	if t.Kind == ast.UUID || t.Kind == ast.DateOnly || t.Kind == ast.Time {
 		c.kind = dialect.ToOther
 		c.assign = textOfCanonical(t, c.assign)
@@ -197,11 +209,14 @@ func bytesCodec(t *ast.Type) codec {
 		}
 		return nil, nil
 	}
-	if t.Kind != ast.Blob && t.Kind != ast.RawType {
+	var column columnFunc
+	if t.Kind == ast.Blob {
+		column = bytesColumn
+	} else if t.Kind != ast.RawType {
 		get = checked(t, get)
 	}
 	return codec{
-		kind: dialect.ToBytes, null: dialect.NullAssign, get: get,
+		kind: dialect.ToBytes, null: dialect.NullAssign, get: get, column: column,
 		isZero: func(p unsafe.Pointer) bool { return *(*[]byte)(p) == nil },
 		assign: storing(dialect.ToBytes),
 		alloc:  func() unsafe.Pointer { return unsafe.Pointer(new([]byte)) },

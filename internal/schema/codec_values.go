@@ -38,6 +38,7 @@ func timeCodec(t *ast.Type) codec {
 			}
 			return at.Round(0).UTC(), nil
 		}
+		c.column = timeColumn
 	}
 	return c
 }

@@ -80,6 +80,8 @@ type Attribute struct {
 	Get    func(p unsafe.Pointer) (any, error) // the canonical value (see dialect.Values), nil for NULL
 	IsZero func(p unsafe.Pointer) bool         // the field has its zero Go value
 	Set    func(p unsafe.Pointer, v any) error // stores a canonical value or a driver's value; nil is NULL
+	// GetAll gives the canonical values of many records as a typed slice, or nil where only Get can; nil without such.
+	GetAll func(records []unsafe.Pointer) any
 	Encode func(v any) (any, error)            // canonical → driver argument; nil where it passes as it is
 	Bind   func(p unsafe.Pointer) (any, error) // Get and Encode in one step, for INSERT and UPDATE
 	Dest   dialect.Destination                 // where to store what is read; Base is 0

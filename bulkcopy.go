@@ -1,0 +1,56 @@
+package sequelize
+
+import (
+	"context"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// fewestCopied is the number of rows from which on copying them pays for asking the columns' types first.
+const fewestCopied = 100
+
+// copies reports whether rows may go past SQL: nothing comes back, no key is looked for, and every value is written as it
+// is.
+func (m *model) copies(key *writeKey, wp *writePlan, rows int, c *writeCall) bool {
+	if key.kind != insertMany || rows < fewestCopied || wp.Returning && !c.noKeys {
+		return false
+	}
+	for _, a := range wp.attrs {
+		if a.Type.Kind == ast.Geometry || a.Type.Kind == ast.Geography {
+			return false
+		}
+	}
+	return len(wp.attrs) > 0
+}
+
+// copyRecords copies the records into the table, where the database can.
+func (m *model) copyRecords(ctx context.Context, wp *writePlan, key *writeKey, records []unsafe.Pointer, st *stamp) (copied bool, err error) {
+	on, ok := m.db.on(ctx, nil).(dialect.Copier)
+	if !ok {
+		return false, nil
+	}
+	table := []string{m.table.Name.Name}
+	if name := m.table.Name.Schema; key.schema != "" || name != "" {
+		if key.schema != "" {
+			name = key.schema
+		}
+		table = []string{name, m.table.Name.Name}
+	}
+	columns := make([]string, len(wp.attrs))
+	for i, a := range wp.attrs {
+		columns[i] = a.Column
+	}
+	_, err = m.db.runner.Copy(ctx, on, table, columns, len(records), func(i int, args []any) error {
+		return m.bindRow(args, records[i], wp.attrs, st)
+	})
+	return true, m.db.failure(err, m.table)
+}
+
+// bindRow fills args with the driver arguments of a record's attributes.
+func (m *model) bindRow(args []any, p unsafe.Pointer, attrs []*schema.Attribute, st *stamp) error {
+	_, err := m.bind(args[:0], p, attrs, st)
+	return err
+}
