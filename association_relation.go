@@ -165,11 +165,13 @@ func (r *relation) ask(p unsafe.Pointer, options []FindOption) (*findCall, error
 
 // keyed asks for the targets of sources with the keys.
 func (r *relation) keyed(keys [][]any) *query.Keyed {
-	k := &query.Keyed{Association: r.a, Keys: make([][]any, len(r.a.From))}
+	k := &query.Keyed{Association: r.a}
 	for i := range r.a.From {
-		for _, key := range keys {
-			k.Keys[i] = append(k.Keys[i], key[i])
+		list := make([]any, len(keys))
+		for j, key := range keys {
+			list[j] = key[i]
 		}
+		k.Keys = append(k.Keys, list)
 	}
 	return k
 }

@@ -33,7 +33,7 @@ func (m *model) count(ctx context.Context, c *findCall) (int64, error) {
 	if err := m.beforeCount(ctx, c); err != nil {
 		return 0, err
 	}
-	if _, err := m.includes(c); err != nil {
+	if err := m.selectBy(c); err != nil {
 		return 0, err
 	}
 	if len(c.Find.Group) > 0 {
@@ -62,7 +62,7 @@ func (m *model) Exists(ctx context.Context, options ...FindOption) (bool, error)
 	if err := m.beforeCount(ctx, c); err != nil {
 		return false, err
 	}
-	if _, err := m.includes(c); err != nil {
+	if err := m.selectBy(c); err != nil {
 		return false, err
 	}
 	f := c.Find
@@ -178,7 +178,7 @@ func questionBy[R any](ctx context.Context, m *model, c *findCall, program func(
 	if err := m.beforeFind(ctx, c); err != nil {
 		return nil, err
 	}
-	if _, err := m.includes(c); err != nil {
+	if err := m.selectBy(c); err != nil {
 		return nil, err
 	}
 	c.Find.Typed = false

@@ -78,15 +78,11 @@ func (m *model) find(ctx context.Context, c *findCall) ([]unsafe.Pointer, error)
 	if err := m.checkSelection(c); err != nil {
 		return nil, err
 	}
-	loads, err := m.includes(c)
-	if err != nil {
-		return nil, err
+	if len(c.Find.Includes) > 0 {
+		return m.findWith(ctx, c)
 	}
 	records, err := m.rows(ctx, c)
 	if err != nil {
-		return nil, err
-	}
-	if err := m.loadIncludes(ctx, c, loads, records); err != nil {
 		return nil, err
 	}
 	return records, m.afterFind(ctx, c, records)

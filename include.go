@@ -1,9 +1,6 @@
 package sequelize
 
 import (
-	"context"
-	"unsafe"
-
 	"github.com/go-sequelize/sequelize/internal/query"
 )
 
@@ -12,18 +9,46 @@ type IncludeSpec struct {
 	path    string
 	options []IncludeOption
 	root    *modelTable
+	all     bool
+	nested  bool
 	err     error
 }
 
 // Include loads an association with the records, or writes it with them. Path is its alias, or aliases joined by dots.
-// Options select, order and limit (per parent) its records; includes in them go on from there.
+//
+// Options select, order and limit its records, for each parent by itself; includes in them go on from there. Names in
+// them are those of the association's model. Conditions filter what is loaded, and make the include Required unless
+// Required(false) stands beside them. Repeated includes of one association are one include with the options of all.
+//
+// Limit and Offset of the finder count parents, whatever is included. The records of an association are loaded by one
+// further statement for all parents together, or, to-one, in the parents' own: see Separate. Without an Order they come
+// in the database's. A to-many field without records is an empty slice, a to-one field nil.
+//
+// An include of an association for which the struct has no field is an error, as is an unknown alias, and a Limit where
+// there is one record at most. The default scope and the hidden deleted rows of the association's model apply; its
+// find hooks do not run.
+//
+// Where the record has a field of the through model's struct (or a pointer to it) tagged throughRecord, it gets the row
+// that led to it:
+//
+//	type Tag struct {
+//		ID      int64
+//		PostTag *PostTag `sequelize:"throughRecord"`
+//	}
 func Include(path string, options ...IncludeOption) IncludeSpec {
 	return IncludeSpec{path: path, options: options}
 }
 
+// IncludeAll includes every association of the model for which the struct has a field; IncludeAll(true) also theirs, and
+// so on, without coming back to a model on the way. In Sequelize: include: {all: true, nested: true}.
+func IncludeAll(nested ...bool) IncludeSpec {
+	return IncludeSpec{all: true, nested: len(nested) > 0 && nested[0]}
+}
+
 func (s IncludeSpec) fold(c *call) query.Include {
 	in := &includeCall{}
-	in.Include.Path = s.path
+	in.Include.Path, in.Include.Root = s.path, s.root
+	in.Include.All, in.Include.Nested = s.all, s.nested
 	in.err = s.err
 	for _, o := range s.options {
 		if o != nil {
@@ -43,26 +68,32 @@ func (s IncludeSpec) include(c *includeCall) {
 }
 
 // Required(true) selects only parents that have a record of the include; default true where the include has conditions.
+// Of a nested include the parents are the records of the include around it: a required include does not make the one
+// around it required.
 type Required bool
 
 func (r Required) include(c *includeCall) { b := bool(r); c.Include.Required = &b }
 
-// Separate(true) loads an include by a statement of its own, Separate(false) in the parents' statement.
+// Separate says how an include is loaded: Separate(true) by a statement of its own for all parents together, which is
+// the default, Separate(false) in the parents' statement. Both give the same records. To-many associations are always
+// loaded by a statement of their own, as are to-one associations whose key on the target is not unique, because joining
+// them would repeat their parents, and those whose conditions hold sub-queries.
 type Separate bool
 
 func (s Separate) include(c *includeCall) { b := bool(s); c.Include.Separate = &b }
 
-// includeLoad is one include that is loaded after its parents.
-type includeLoad struct{}
+// ThroughWhere are conditions on the through rows of an include of a to-many association over a through table. It
+// filters what is loaded; with Required(true) also the parents. In Sequelize: through: {where}.
+type ThroughWhere map[string]any
 
-// includes prepares the includes of a question.
-func (m *model) includes(c *findCall) ([]includeLoad, error) {
-	if len(c.Find.Includes) == 0 {
-		return nil, nil
-	}
-	return nil, errorf("includes: under construction")
+func (w ThroughWhere) include(c *includeCall) {
+	Where(w).fold(&c.Include.ThroughWhere, &c.call)
 }
 
-func (m *model) loadIncludes(context.Context, *findCall, []includeLoad, []unsafe.Pointer) error {
-	return nil
+// ThroughAttributes are the attributes of the through record that are read into the field tagged throughRecord; default
+// all of them, and none where it is empty. In Sequelize: through: {attributes}.
+type ThroughAttributes []string
+
+func (t ThroughAttributes) include(c *includeCall) {
+	c.Include.HasThroughAttributes, c.Include.ThroughAttributes = true, append([]string(nil), t...)
 }

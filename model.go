@@ -125,6 +125,7 @@ func (s *Sequelize) register(m *model) error {
 		return &DefinitionError{Type: m.table.Type.String(), Err: err}
 	}
 	s.models = append(s.models, m)
+	m.offer()
 	s.stale()
 	return nil
 }

@@ -32,7 +32,7 @@ func (s *SelectQuery) question() (*query.Find, error) {
 		if err := onlyConditions(s.m, c); err != nil {
 			return nil, err
 		}
-		if _, err := s.m.includes(c); err != nil {
+		if err := s.m.selectBy(c); err != nil {
 			return nil, err
 		}
 	}

@@ -109,6 +109,10 @@ type Features struct {
 	Regexp, FullText, JSONPaths, Arrays, Ranges bool
 	// ZeroIdentity: 0 may be written into an auto increment column as a value.
 	ZeroIdentity bool
+	// ManyTables: a SELECT that names more tables than this gets ManyTablesHint behind the word, so that planning it stays
+	// shorter than running it; 0 is no limit.
+	ManyTables     int
+	ManyTablesHint string
 	// SingleWriter: the database lets one connection write at a time (SQLite).
 	SingleWriter bool
 	// ExplainAnalyze: Explain can run the statement and measure.

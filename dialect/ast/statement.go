@@ -25,6 +25,8 @@ type Select struct {
 	Limit      *int64 // literal in the text: PostgreSQL plans a bound LIMIT badly after five executions
 	Offset     Expr   // Bind, or nil
 	Lock       *Lock
+	// Tables is how many tables the outermost statement names, sub-selects included; see Features.ManyTables.
+	Tables int
 }
 
 // Selected is one column of the result.
@@ -50,6 +52,8 @@ type BindRows struct {
 	Columns []RowColumn
 	Len     int // number of rows where each value has its own placeholder
 	Index   int // values[Index+i] holds the list of column i
+	// Fill lets the last row stand for the rows that shorter lists lack.
+	Fill bool
 }
 
 // RowColumn is one column of [BindRows].

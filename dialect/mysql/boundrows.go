@@ -108,7 +108,7 @@ func (Dialect) BoundRows(w dialect.Writer, r *ast.BindRows, alias string) {
 // MariaDB cuts the spaces at the end of a text (10.11).
 func TypedCell(w dialect.Writer, r *ast.BindRows, row, column int) {
 	t := r.Columns[column].Type
-	b := ast.Bind{Index: r.Index + column, Elem: row + 1, Type: t}
+	b := ast.Bind{Index: r.Index + column, Elem: row + 1, Fill: r.Fill, Type: t}
 	name, wide := cellType(t)
 	switch {
 	case name == "":

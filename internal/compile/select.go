@@ -37,6 +37,9 @@ func (w *writer) noRows(s *ast.Select) bool {
 // selectBody writes a select up to its unions: all that stands in front of ORDER BY.
 func (w *writer) selectBody(s *ast.Select, top bool) {
 	w.Text("SELECT ")
+	if w.features.ManyTables > 0 && s.Tables > w.features.ManyTables {
+		w.Text(w.features.ManyTablesHint)
+	}
 	w.distinct(s)
 	if top {
 		w.Text("TOP (0) ")

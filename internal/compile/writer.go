@@ -108,7 +108,7 @@ func (w *writer) PlaceholderRows(r *ast.BindRows, col int, asJSON bool) {
 func (w *writer) Row(r *ast.BindRows, row int) {
 	for i, c := range r.Columns {
 		w.comma(i)
-		w.d.WriteValue(w, ast.Bind{Index: r.Index + i, Elem: row + 1, Type: c.Type})
+		w.d.WriteValue(w, ast.Bind{Index: r.Index + i, Elem: row + 1, Fill: r.Fill, Type: c.Type})
 	}
 }
 

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -9,21 +10,24 @@ import (
 	"github.com/go-sequelize/sequelize/internal/convert"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/internal/suggest"
 )
 
+// terms say which records of an association count.
+type terms struct {
+	deleted      query.Deleted
+	throughWhere []query.Cond
+}
+
 // exists asks for a record of association a that meets the condition that inner builds in the target's scope.
-func (l *lowerer) exists(a *schema.Association, sc *scope, not bool, inner func(*scope) ast.Expr) ast.Expr {
+func (l *lowerer) exists(a *schema.Association, sc *scope, not bool, t terms, inner func(*scope) ast.Expr) ast.Expr {
 	if a.Target == nil {
 		l.fail("%s.%s: the model of the association is not defined", sc.table.Model, a.As)
 		return nil
 	}
-	target := &scope{table: a.Target, alias: l.alias()}
-	sel := &ast.Select{Columns: []ast.Selected{{X: ast.Int(1)}}, From: ast.Source{Table: a.Target.Name, As: target.alias}}
-	target.sel = sel
-	items := l.link(a, sc, target, sel)
-	if c := l.deleted(a.Target, query.HideDeleted, target); c != nil {
-		items = append(items, c)
-	}
+	target, sel := l.related(a, sc)
+	sel.Columns = []ast.Selected{{X: ast.Int(1)}}
+	items := l.linked(a, sc, target, sel, t)
 	if c := inner(target); c != nil {
 		items = append(items, c)
 	}
@@ -31,17 +35,66 @@ func (l *lowerer) exists(a *schema.Association, sc *scope, not bool, inner func(
 	return &ast.Exists{Select: sel, Not: not}
 }
 
+// related is a sub-select over the records of association a, and the scope of their names.
+func (l *lowerer) related(a *schema.Association, sc *scope) (*scope, *ast.Select) {
+	target := &scope{table: a.Target, alias: l.alias()}
+	target.sel = &ast.Select{From: ast.Source{Table: l.table(a.Target), As: target.alias}}
+	return target, target.sel
+}
+
+// linked are the conditions that a record is one of the association's, and visible.
+func (l *lowerer) linked(a *schema.Association, outer, target *scope, sel *ast.Select, t terms) []ast.Expr {
+	items := l.link(a, outer, target, sel, t.throughWhere)
+	if c := l.deleted(a.Target, t.deleted, target); c != nil {
+		items = append(items, c)
+	}
+	return items
+}
+
 // link joins target to the outer scope by the association's keys: through the through table, which it adds to sel.
-func (l *lowerer) link(a *schema.Association, outer, target *scope, sel *ast.Select) []ast.Expr {
+func (l *lowerer) link(a *schema.Association, outer, target *scope, sel *ast.Select, throughWhere []query.Cond) []ast.Expr {
 	if a.Through == nil {
 		return append(keysEqual(target, a.To, outer, a.From), l.scopeOf(a.Scope, target)...)
 	}
 	through := &scope{table: a.Through, alias: l.alias()}
+	on := append(l.throughOn(a, through, target), l.condItems(throughWhere, through)...)
 	sel.Joins = append(sel.Joins, ast.Join{
-		Source: ast.Source{Table: a.Through.Name, As: through.alias},
-		On:     all(l.throughOn(a, through, target)),
+		Source: ast.Source{Table: l.table(a.Through), As: through.alias},
+		On:     all(on),
 	})
 	return append(keysEqual(through, a.ThroughFrom, outer, a.From), l.scopeOf(a.Scope, target)...)
+}
+
+// linkJoined are the conditions of a join of the visible records of association a; a through table is joined before.
+func (l *lowerer) linkJoined(a *schema.Association, outer, target *scope, sel *ast.Select) []ast.Expr {
+	var on []ast.Expr
+	if a.Through == nil {
+		on = keysEqual(target, a.To, outer, a.From)
+	} else {
+		through := &scope{table: a.Through, alias: l.alias()}
+		sel.Joins = append(sel.Joins, ast.Join{
+			Source: ast.Source{Table: l.table(a.Through), As: through.alias},
+			On:     all(keysEqual(through, a.ThroughFrom, outer, a.From)),
+		})
+		on = l.throughOn(a, through, target)
+	}
+	on = append(on, l.scopeOf(a.Scope, target)...)
+	if c := l.deleted(a.Target, query.HideDeleted, target); c != nil {
+		on = append(on, c)
+	}
+	return on
+}
+
+// included asks for a record that meets the terms of an include.
+func (l *lowerer) included(c *query.Cond, sc *scope) ast.Expr {
+	in := c.Value.(*query.Include)
+	a := sc.table.Association(c.Path)
+	if a == nil {
+		l.unknownAssociation(sc.table, c.Path)
+		return nil
+	}
+	t := terms{deleted: in.Deleted, throughWhere: in.ThroughWhere}
+	return l.exists(a, sc, false, t, func(inner *scope) ast.Expr { return l.conds(in.Where, inner) })
 }
 
 // throughOn are the conditions that join a through row with its target.
@@ -101,13 +154,13 @@ func (l *lowerer) quantified(c *query.Cond, sc *scope) ast.Expr {
 		return nil
 	}
 	if rest != "" {
-		return l.exists(a, sc, false, func(inner *scope) ast.Expr {
+		return l.exists(a, sc, false, terms{}, func(inner *scope) ast.Expr {
 			in := *c
 			in.Path, in.Root = rest, nil
 			return l.quantified(&in, inner)
 		})
 	}
-	return l.exists(a, sc, c.Kind != query.Some, func(inner *scope) ast.Expr {
+	return l.exists(a, sc, c.Kind != query.Some, terms{}, func(inner *scope) ast.Expr {
 		x := all(l.grouped(c.Kids, inner))
 		if c.Kind != query.Every {
 			return x
@@ -121,48 +174,22 @@ func (l *lowerer) quantified(c *query.Cond, sc *scope) ast.Expr {
 }
 
 func (l *lowerer) unknownAssociation(t *schema.Table, as string) {
+	if l.err == nil {
+		l.err = UnknownAssociation(t, as)
+	}
+}
+
+// UnknownAssociation is the error that model t has no association of an alias.
+func UnknownAssociation(t *schema.Table, as string) error {
 	var names []string
 	for _, a := range t.Associations {
 		names = append(names, a.As)
 	}
 	if len(names) == 0 {
-		l.fail("%s has no association %q: it has none", t.Model, as)
-		return
+		return fmt.Errorf("sequelize: %s has no association %q: it has none", t.Model, as)
 	}
-	l.fail("%s has no association %q: it has %s", t.Model, as, strings.Join(names, ", "))
-}
-
-// joined is the scope of the record that to-one associations lead to; each is joined once.
-func (l *lowerer) joined(sc *scope, steps []*schema.Association, path string) *scope {
-	base := sc
-	for i, a := range steps {
-		key := joinKey(steps[:i+1])
-		if base.joined[key] != nil {
-			sc = base.joined[key]
-			continue
-		}
-		if a.Many() || base.sel == nil {
-			l.fail("%s: %q leads through %s, which has many records: it can stand in conditions, and in the Order of its Include", base.table.Model, path, a.As)
-			return nil
-		}
-		next := &scope{table: a.Target, alias: l.alias()}
-		on := append(keysEqual(next, a.To, sc, a.From), l.scopeOf(a.Scope, next)...)
-		if c := l.deleted(a.Target, query.HideDeleted, next); c != nil {
-			on = append(on, c)
-		}
-		base.sel.Joins = append(base.sel.Joins, ast.Join{Kind: ast.LeftJoin, Source: ast.Source{Table: a.Target.Name, As: next.alias}, On: all(on)})
-		if base.joined == nil {
-			base.joined = map[string]*scope{}
-		}
-		base.joined[key], sc = next, next
+	if near := suggest.Nearest(as, names); near != "" {
+		return fmt.Errorf("sequelize: %s has no association %q: did you mean %q?", t.Model, as, near)
 	}
-	return sc
-}
-
-func joinKey(steps []*schema.Association) string {
-	names := make([]string, len(steps))
-	for i, a := range steps {
-		names[i] = a.As
-	}
-	return strings.Join(names, ".")
+	return fmt.Errorf("sequelize: %s has no association %q: it has %s", t.Model, as, strings.Join(names, ", "))
 }

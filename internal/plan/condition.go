@@ -55,6 +55,8 @@ func (l *lowerer) cond(c *query.Cond, sc *scope) ast.Expr {
 			return nil
 		}
 		return &ast.Exists{Select: l.existing(f)}
+	case query.Included:
+		return l.included(c, sc)
 	}
 	l.fail("internal: unknown condition")
 	return nil
@@ -130,7 +132,7 @@ func (l *lowerer) throughAssociation(c *query.Cond, sc *scope) (as string, path 
 // sameRecord is one EXISTS over association as for all conditions of kids that go through it.
 func (l *lowerer) sameRecord(kids []query.Cond, as string, sc *scope) ast.Expr {
 	a := sc.table.Association(as)
-	return l.exists(a, sc, false, func(inner *scope) ast.Expr {
+	return l.exists(a, sc, false, terms{}, func(inner *scope) ast.Expr {
 		var rest []query.Cond
 		for i := range kids {
 			head, tail := l.throughAssociation(&kids[i], sc)

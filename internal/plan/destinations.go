@@ -5,14 +5,35 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/decode"
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
-// Destinations are the places of the result's columns: of the record behind base 0, the through record behind base 1
-// and the source's key behind base 2. They are made once and shared by all executions.
+// The bases of a row: its record, the through record beside it, a record of the source that holds nothing but the key,
+// and the joined records.
+const (
+	BaseRecord = iota
+	BaseThrough
+	BaseKey
+	BaseJoined
+)
+
+// JoinedRecord is a record that is read beside each row.
+type JoinedRecord struct {
+	Association *schema.Association
+	Attributes  []*schema.Attribute
+	Parent      int // the base of the record that it belongs to
+}
+
+// Destinations are the places of the result's columns. They are made once and shared by all executions.
 func (p *Plan) Destinations() []dialect.Destination {
 	p.once.Do(func() {
-		p.destinations = append(decode.Destinations(p.Attributes, 0), decode.Destinations(p.Through, 1)...)
-		p.destinations = append(p.destinations, p.keys...)
+		list := decode.Destinations(p.Attributes, BaseRecord)
+		list = append(list, decode.Destinations(p.Through, BaseThrough)...)
+		list = append(list, decode.Destinations(p.Keys, BaseKey)...)
+		for i := range p.Joined {
+			list = append(list, decode.Destinations(p.Joined[i].Attributes, BaseJoined+i)...)
+		}
+		p.destinations = append(list, p.beside...)
 	})
 	return p.destinations
 }

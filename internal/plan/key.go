@@ -132,6 +132,7 @@ func (s *Shape) find(f *query.Find) {
 	s.lock(f)
 	s.sets(f)
 	s.keyed(f)
+	s.joined(f.Joined)
 }
 
 func (s *Shape) selections(f *query.Find) {
@@ -227,6 +228,8 @@ func (s *Shape) cond(c *query.Cond) {
 		s.operand(c)
 	case query.Exist:
 		s.value(c, c.Value)
+	case query.Included:
+		s.included(c.Value.(*query.Include))
 	}
 	s.conds(c.Kids)
 }
@@ -448,27 +451,5 @@ func (s *Shape) caseOf(x *query.Case) {
 	}
 	if s.bool(x.Else != nil); x.Else != nil {
 		s.expr(x.Else)
-	}
-}
-
-// keyed walks the keys by which an association's targets are loaded.
-func (s *Shape) keyed(f *query.Find) {
-	k := f.Keyed
-	if s.bool(k != nil); k == nil {
-		return
-	}
-	s.complex = s.complex || k.Association.Through != nil
-	s.int(int(k.Association.Source.ID))
-	s.text(k.Association.As)
-	s.bool(k.PerKey)
-	s.bool(k.Bare)
-	s.byte(byte(k.ThroughDeleted))
-	s.int(len(k.Through))
-	for _, a := range k.Through {
-		s.int(a.Place)
-	}
-	s.conds(k.ThroughWhere)
-	for i := range k.Keys {
-		s.list(&k.Keys[i], k.Keys[i])
 	}
 }

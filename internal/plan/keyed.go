@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -23,7 +24,7 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 	if a.Through != nil {
 		owner, keys = &scope{table: a.Through, alias: l.alias()}, a.ThroughFrom
 		on := append(l.throughOn(a, owner, sc), l.condItems(k.ThroughWhere, owner)...)
-		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: a.Through.Name, As: owner.alias}, On: all(on)})
+		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: l.table(a.Through), As: owner.alias}, On: all(on)})
 	}
 	if f.Purpose == query.Rows {
 		sel.Columns = l.columns(f, sc)
@@ -31,6 +32,7 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 			l.describe(f, sel)
 		}
 		l.keyedColumns(k, sel, owner, keys)
+		l.joinedRecords(f.Joined, sc, sel)
 	}
 	items := l.byKeys(k, sel, owner, keys)
 	items = append(items, l.scopeOf(a.Scope, sc)...)
@@ -42,7 +44,8 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 		return l.counting(f, sc, sel)
 	}
 	sel.OrderBy = l.orders(f.Order, sc)
-	sel.Lock = l.lock(f)
+	sel.Lock = l.lock(f, sel)
+	sel.Tables = l.aliases + 1
 	if k.PerKey {
 		return l.perKey(f, sel, sc, owner, keys)
 	}
@@ -59,21 +62,37 @@ func (l *lowerer) keyedColumns(k *query.Keyed, sel *ast.Select, owner *scope, ke
 	if k.Bare {
 		return
 	}
-	l.plan.Keys = len(keys)
-	for _, a := range keys {
-		sel.Columns = append(sel.Columns, ast.Selected{X: owner.column(a), Read: true})
+	l.plan.Source, l.plan.Owner = k.Association.Source, k.Association.To
+	if a := k.Association; a.Through != nil || !l.tellOwner(a) {
+		for _, key := range keys {
+			sel.Columns = append(sel.Columns, ast.Selected{X: owner.column(key), Read: true})
+		}
+		l.plan.Keys = a.From
 	}
 }
 
-// byKeys is the condition that a row's key is one of the sources'. Composite keys join the list of them.
+// tellOwner reports whether the records that are read hold the keys of their sources, in a form that compares with the
+// sources' own.
+func (l *lowerer) tellOwner(a *schema.Association) bool {
+	for i, to := range a.To {
+		if !to.HasField || to.KeyClass() != a.From[i].KeyClass() || !slices.Contains(l.plan.Attributes, to) {
+			return false
+		}
+	}
+	return true
+}
+
+// byKeys is the condition that a row's key is one of the sources'. Composite keys join the list of them; the list may
+// hold a key twice, because it is filled up to a length that many lists share.
 func (l *lowerer) byKeys(k *query.Keyed, sel *ast.Select, owner *scope, keys []*schema.Attribute) []ast.Expr {
 	name := owner.table.Model + "." + keys[0].Name
 	if len(keys) == 1 {
 		list := l.bindList(&k.Keys[0], k.Keys[0], keys[0].Type, name)
 		return []ast.Expr{&ast.In{X: owner.column(keys[0]), List: list}}
 	}
-	rows := &ast.BindRows{Len: Step(len(k.Keys[0])), Index: l.take(&k.Keys[0])}
-	given := &scope{alias: l.alias()}
+	rows := &ast.BindRows{Len: Step(Len(k.Keys[0])), Fill: true, Index: l.take(&k.Keys[0])}
+	bound, given := &scope{alias: l.alias()}, &scope{alias: l.alias()}
+	distinct := &ast.Select{Distinct: true, From: ast.Source{Rows: rows, As: bound.alias}}
 	var on []ast.Expr
 	for i, a := range keys {
 		place := rows.Index
@@ -83,9 +102,10 @@ func (l *lowerer) byKeys(k *query.Keyed, sel *ast.Select, owner *scope, keys []*
 		l.plan.values[place] = value{typ: a.Type, name: name, mode: list}
 		column := "k" + strconv.Itoa(i)
 		rows.Columns = append(rows.Columns, ast.RowColumn{Name: column, Type: a.Type})
+		distinct.Columns = append(distinct.Columns, ast.Selected{X: ast.Column{Table: bound.alias, Name: column, Type: a.Type}})
 		on = append(on, &ast.Binary{Op: ast.OpEq, L: owner.column(a), R: ast.Column{Table: given.alias, Name: column, Type: a.Type}})
 	}
-	sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Rows: rows, As: given.alias}, On: all(on)})
+	sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Select: distinct, As: given.alias}, On: all(on)})
 	return nil
 }
 
@@ -101,6 +121,7 @@ func (l *lowerer) perKey(f *query.Find, sel *ast.Select, sc, owner *scope, keys 
 		}
 	}
 	outer := &ast.Select{Comment: sel.Comment, From: ast.Source{Select: sel, As: l.alias()}}
+	outer.Tables, sel.Tables = sel.Tables, 0
 	sel.Comment, sel.OrderBy = "", nil
 	for i := range sel.Columns {
 		name := "c" + strconv.Itoa(i)

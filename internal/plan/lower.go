@@ -22,6 +22,8 @@ type lowerer struct {
 	complex  bool // columns are qualified
 	aliases  int
 	err      error
+	// tenant is the schema that stands in place of home, the asked model's own, for all tables of the statement.
+	tenant, home string
 }
 
 // scope is a table whose names can be used, and the alias that it has in the statement.
@@ -106,6 +108,15 @@ func tableOf(f *query.Find) ast.Table {
 		t.Schema = f.Schema
 	}
 	return t
+}
+
+// table names a table that the question leads to: in the schema of the question, where that is not the model's own.
+func (l *lowerer) table(t *schema.Table) ast.Table {
+	name := t.Name
+	if l.tenant != "" && name.Schema == l.home {
+		name.Schema = l.tenant
+	}
+	return name
 }
 
 // mainAlias is the alias of the question's own table: its name, unless that could be one of the generated ones.

@@ -21,8 +21,14 @@ type Plan struct {
 	// Through those of the through record behind them.
 	Attributes []*schema.Attribute
 	Through    []*schema.Attribute
-	// Keys is the number of key columns at the end of each row of a keyed question whose keys are not attributes.
-	Keys int
+	// Keys are the attributes of the source whose values end each row of a keyed question; empty where the target's own
+	// attributes tell whose it is.
+	Keys []*schema.Attribute
+	// Source is the model of the sources of a keyed question, Owner the target's attributes that tell whose it is.
+	Source *schema.Table
+	Owner  []*schema.Attribute
+	// Joined are the records that stand beside each row, in the order of their bases from BaseJoined on.
+	Joined []JoinedRecord
 	// Returning says that the statement gives rows back.
 	Returning bool
 	// Columns are the names of the result's columns.
@@ -31,7 +37,7 @@ type Plan struct {
 	Types []*ast.Type
 
 	lazy
-	keys   []dialect.Destination
+	beside []dialect.Destination // of the one column that a write returns beside its records
 	values []value
 	// constants are canonical values of the schema itself (scopes of associations), bound behind the question's.
 	constants []any

@@ -11,6 +11,7 @@ import (
 
 // root plans the outermost question.
 func (l *lowerer) root(f *query.Find) *ast.Select {
+	l.tenant, l.home = f.Schema, f.Table.Name.Schema
 	if f.Keyed != nil {
 		return l.keyed(f)
 	}
@@ -22,6 +23,11 @@ func (l *lowerer) root(f *query.Find) *ast.Select {
 	if l.err == nil {
 		l.describe(f, sel)
 	}
+	if len(f.Joined) > 0 {
+		l.joinedRecords(f.Joined, sc, sel)
+		sel.Lock = l.lock(f, sel)
+	}
+	sel.Tables = l.aliases + 1
 	return sel
 }
 
@@ -40,7 +46,7 @@ func (l *lowerer) find(f *query.Find, sc *scope) *ast.Select {
 	sel.Having = l.conds(f.Having, sc)
 	sel.OrderBy = l.orders(f.Order, sc)
 	l.page(f, sc, sel)
-	sel.Lock = l.lock(f)
+	sel.Lock = l.lock(f, sel)
 	l.unions(f, sc, sel)
 	return sel
 }
@@ -172,9 +178,21 @@ func (l *lowerer) describe(f *query.Find, sel *ast.Select) {
 			if f.Typed {
 				p.Attributes = append(p.Attributes, f.Table.ByColumn(col.Name))
 			}
+		} else if f.Typed {
+			p.Attributes = append(p.Attributes, l.place(f.Table, c.As))
 		}
 		p.Columns, p.Types = append(p.Columns, name), append(p.Types, typ)
 	}
+}
+
+// place is the attribute that holds a selected expression: a virtual one, for any other would pass for what its row holds.
+func (l *lowerer) place(t *schema.Table, as string) *schema.Attribute {
+	a := t.Attribute(as)
+	if a == nil || !a.Virtual || !a.HasField {
+		l.fail("%s has no place for the selected expression %q: give %s a field of that name tagged virtual, or read into a struct of its own by FindAllAs", t.Model, as, t.GoName)
+		return nil
+	}
+	return a
 }
 
 func (l *lowerer) page(f *query.Find, sc *scope, sel *ast.Select) {
@@ -189,11 +207,17 @@ func (l *lowerer) page(f *query.Find, sc *scope, sel *ast.Select) {
 	}
 }
 
-func (l *lowerer) lock(f *query.Find) *ast.Lock {
+// lock is the row lock. What is joined for an order or an include is not locked, and an outer join's rows cannot be.
+func (l *lowerer) lock(f *query.Find, sel *ast.Select) *ast.Lock {
 	if f.Lock == nil || len(l.features.Lock) == 0 {
 		return nil
 	}
-	return f.Lock
+	if len(sel.Joins) == 0 || len(f.Lock.Of) > 0 || !l.features.LockOf || sel.From.Table.Name == "" {
+		return f.Lock
+	}
+	lock := *f.Lock
+	lock.Of = []string{cmp.Or(sel.From.As, sel.From.Table.Name)}
+	return &lock
 }
 
 func (l *lowerer) with(f *query.Find, sel *ast.Select) {
@@ -255,38 +279,4 @@ func (l *lowerer) groupExpr(x query.Expr, sc *scope) ast.Expr {
 		return ast.Column{Name: at.Path}
 	}
 	return l.expr(sc.selected[at.Path], sc, nil)
-}
-
-// orderExpr is an expression of ORDER BY: an attribute, an alias of the SELECT, or anything else.
-func (l *lowerer) orderExpr(o *query.Order, sc *scope) ast.Expr {
-	at, ok := o.X.(*query.Attr)
-	if sc.union {
-		return l.unionOrder(at, sc)
-	}
-	if !ok {
-		return l.expr(o.X, sc, nil)
-	}
-	alias := sc.selected[at.Path]
-	if alias == nil || sc.table.Attribute(at.Path) != nil {
-		return l.expr(o.X, sc, nil)
-	}
-	if o.Nulls != ast.NullsDefault && !l.features.NullsOrder && !l.features.GroupAlias {
-		// The place of NULL is written as an expression, in which SQL's standard knows no alias.
-		return l.expr(alias, sc, nil)
-	}
-	return ast.Column{Name: at.Path}
-}
-
-// unionOrder orders a union, in which only names of the result's columns are known.
-func (l *lowerer) unionOrder(at *query.Attr, sc *scope) ast.Expr {
-	if at == nil {
-		l.fail("%s: the Order of a union names selected attributes and aliases only", sc.table.Model)
-		return ast.Null
-	}
-	if at.Err == nil && sc.selected[at.Path] == nil {
-		l.attr(at, sc) // names it, or says why not
-	} else if at.Err != nil {
-		l.err = cmp.Or(l.err, at.Err)
-	}
-	return ast.Column{Name: at.Path}
 }

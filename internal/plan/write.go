@@ -177,7 +177,7 @@ func (c *Compiler) Insert(in *Insert) (*Plan, error) {
 	}
 	if in.Inserted != "" {
 		out.Returning = append(out.Returning, ast.Selected{X: &ast.Raw{SQL: in.Inserted}, As: "inserted"})
-		p.Returning, p.keys = true, []dialect.Destination{inserted}
+		p.Returning, p.beside = true, []dialect.Destination{inserted}
 	}
 	var err error
 	p.Statement, err = compile.Compile(c.Dialect, out)

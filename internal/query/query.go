@@ -36,14 +36,15 @@ type Find struct {
 	Timeout   time.Duration
 	Master    bool // read from the master where there are replicas
 	Keyed     *Keyed
-	Typed     bool // result columns are those of the model's struct: the decode program is the table's own
+	Joined    []Joined // to-one includes that are read in the same statement
+	Typed     bool     // result columns are those of the model's struct: the decode program is the table's own
 }
 
 // Keyed asks for the targets of an association that belong to given sources.
 type Keyed struct {
 	Association *schema.Association
-	// Keys are the sources' keys, without repetition: one list a key attribute.
-	Keys [][]any
+	// Keys are the sources' keys, without repetition: one list (a slice) a key attribute.
+	Keys []any
 	// PerKey limits the rows of each source by Limit and Offset, instead of all rows together.
 	PerKey bool
 	// Bare leaves the source's key out of the rows: for one source.
@@ -52,6 +53,15 @@ type Keyed struct {
 	Through        []*schema.Attribute
 	ThroughWhere   []Cond
 	ThroughDeleted Deleted
+}
+
+// Joined asks for the one record of an association beside each row.
+type Joined struct {
+	Association *schema.Association
+	Attributes  []*schema.Attribute // those that are read, the primary key first
+	Where       []Cond              // which record counts; a row without one stays
+	Deleted     Deleted
+	Joined      []Joined
 }
 
 // Purpose says what is made of the rows.
@@ -98,8 +108,9 @@ type Include struct {
 	ThroughWhere         []Cond
 	ThroughAttributes    []string
 	HasThroughAttributes bool
-	All                  bool // every association of the model
-	Nested               bool // with All: of the targets too
+	All                  bool          // every association of the model
+	Nested               bool          // with All: of the targets too
+	Root                 *schema.Table // the model from which Path leads, where it came from a reference record or a handle
 }
 
 // CTE is one common table expression.
@@ -126,11 +137,12 @@ const (
 	And
 	Or
 	Not
-	Some  // a record of association Path meets Kids
-	Every // all records of association Path meet Kids
-	None  // no record of association Path meets Kids
-	Truth // the expression X is itself the condition
-	Exist // EXISTS (Value is *Find)
+	Some     // a record of association Path meets Kids
+	Every    // all records of association Path meet Kids
+	None     // no record of association Path meets Kids
+	Truth    // the expression X is itself the condition
+	Exist    // EXISTS (Value is *Find)
+	Included // a record of association Path meets the terms of an include (Value is *Include)
 )
 
 // Cond is a condition. Of Compare, the left side is the attribute Path (of Root, where it came from a reference

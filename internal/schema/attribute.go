@@ -69,7 +69,7 @@ func (p *parser) attribute(a *Attribute, items []TagItem) bool {
 }
 
 // associationOnly are keys that mean something for associations only.
-var associationOnly = []string{"as", "foreignKey", "foreignKeyColumn", "otherKey", "sourceKey", "targetKey", "through", "constraints", "scope", "throughScope", "inverse", "hooks"}
+var associationOnly = []string{"as", "foreignKey", "foreignKeyColumn", "otherKey", "sourceKey", "targetKey", "through", "constraints", "scope", "throughScope", "inverse", "hooks", "throughRecord"}
 
 func (p *parser) onlyAttributeKeys(a *Attribute, items []TagItem) {
 	for _, item := range items {

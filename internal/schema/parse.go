@@ -122,6 +122,10 @@ func (p *parser) field(f reflect.StructField, name string, index []int, offset u
 		p.association(f, name, index, offset, kind, item, items)
 		return
 	}
+	if len(items) == 1 && items[0].Key == "throughRecord" {
+		p.throughField(f, name, offset)
+		return
+	}
 	if len(errs) > 0 {
 		return // a half-read tag leads to further, misleading errors
 	}
@@ -138,6 +142,24 @@ func (p *parser) field(f reflect.StructField, name string, index []int, offset u
 	if p.attribute(a, items) {
 		p.add(a)
 	}
+}
+
+// throughField notes a field for the through record beside which a record was loaded.
+func (p *parser) throughField(f reflect.StructField, name string, offset uintptr) {
+	t := ThroughField{Field: name, Offset: offset, Type: f.Type}
+	if t.Type.Kind() == reflect.Pointer {
+		t.Type, t.Pointer = t.Type.Elem(), true
+	}
+	if t.Type.Kind() != reflect.Struct || t.Type.Size() == 0 {
+		p.fail(name, "throughRecord tags the field for a through record: the struct of the through model or a pointer to it, not %s", goName(f.Type))
+		return
+	}
+	for _, other := range p.table.ThroughFields {
+		if other.Type == t.Type {
+			p.fail(name, "%s holds the through record of %s already", other.Field, goName(t.Type))
+		}
+	}
+	p.table.ThroughFields = append(p.table.ThroughFields, t)
 }
 
 // add puts an attribute into the table. Names and columns must be free.

@@ -31,7 +31,9 @@ type Table struct {
 	Associations []*Association
 	ForeignKeys  []*ForeignKey // made of references and associations
 	Options      Options
-	Implied      bool // a through table without a model of its own; Type is nil
+	// ThroughFields hold the through record beside which a record was loaded, one for each through model.
+	ThroughFields []ThroughField
+	Implied       bool // a through table without a model of its own; Type is nil
 
 	// Instance is the offset of the embedded sequelize.Instance, where HasInstance.
 	HasInstance bool
@@ -43,6 +45,14 @@ type Table struct {
 	byColumn map[string]*Attribute
 	byAlias  map[string]*Association
 	dialect  Dialect
+}
+
+// ThroughField is a field tagged throughRecord: T or *T, where T is the struct of a through model.
+type ThroughField struct {
+	Field   string
+	Offset  uintptr
+	Type    reflect.Type // the through model's struct
+	Pointer bool
 }
 
 // Attribute is one attribute of a model.

@@ -20,7 +20,7 @@ var tagKeys = []string{
 	"unique", "index", "comment", "references", "onDelete", "onUpdate", "deferrable", "values", "virtual", "generated",
 	"stored", "collate", "unsigned", "zerofill", "createdAt", "updatedAt", "deletedAt", "version",
 	"hasOne", "hasMany", "belongsTo", "belongsToMany", "as", "foreignKey", "foreignKeyColumn", "otherKey", "sourceKey", "targetKey", "through",
-	"constraints", "scope", "throughScope", "inverse", "hooks",
+	"constraints", "scope", "throughScope", "inverse", "hooks", "throughRecord",
 }
 
 // valueKeys need a value.

@@ -1,0 +1,197 @@
+package sequelize
+
+import (
+	"context"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/assemble"
+	"github.com/go-sequelize/sequelize/internal/query"
+)
+
+// findWith runs a question that has includes.
+func (m *model) findWith(ctx context.Context, c *findCall) ([]unsafe.Pointer, error) {
+	nodes, err := m.includes(c)
+	if err != nil {
+		return nil, err
+	}
+	l := &loader{db: m.db, schema: c.Find.Schema, home: m.table.Name.Schema, comment: c.Find.Comment}
+	var records []unsafe.Pointer
+	if len(c.Find.Joined) == 0 {
+		if records, err = m.rows(ctx, c); err == nil {
+			err = l.all(ctx, nodes, records)
+		}
+	} else {
+		records, err = l.rows(ctx, m, &c.Find, nodes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return records, m.afterFind(ctx, c, records)
+}
+
+// loader loads the includes of one question, level by level.
+type loader struct {
+	db      *Sequelize
+	schema  string // in which the question finds its tables, instead of home
+	home    string
+	comment string
+}
+
+// rows reads the parents together with their joined includes, and loads the others.
+func (l *loader) rows(ctx context.Context, m *model, f *query.Find, nodes []*includeNode) ([]unsafe.Pointer, error) {
+	r := newRowReader(m.table, nodes, expected(f))
+	if err := l.read(ctx, m, f, r); err != nil {
+		return nil, err
+	}
+	m.adopt(r.records, r.attributes)
+	return r.records, l.beside(ctx, nodes, r, r.records)
+}
+
+// read runs a question and reads its rows.
+func (l *loader) read(ctx context.Context, m *model, f *query.Find, r *rowReader) error {
+	w := takeScratch()
+	defer w.release()
+	p, err := l.db.planFind(f, w)
+	if err != nil {
+		return err
+	}
+	r.attributes = p.Attributes
+	err = l.db.runner.Query(ctx, l.db.on(ctx, nil), &w.stmt, func(rows dialect.Rows) error { return r.all(rows, p) })
+	return l.db.failure(err, m.table)
+}
+
+// beside loads what is included beside and beneath the joined records of a result.
+func (l *loader) beside(ctx context.Context, nodes []*includeNode, r *rowReader, records []unsafe.Pointer) error {
+	for _, j := range r.joined {
+		j.node.model.adopt(j.records, j.attributes)
+		if err := l.all(ctx, j.node.kids, j.records); err != nil {
+			return err
+		}
+	}
+	return l.all(ctx, nodes, records)
+}
+
+// all loads includes of records, except those that were joined.
+func (l *loader) all(ctx context.Context, nodes []*includeNode, records []unsafe.Pointer) error {
+	for _, n := range nodes {
+		if n.joined {
+			continue
+		}
+		if err := l.one(ctx, n, records); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one loads one include of records by one statement, and what is included beneath it.
+func (l *loader) one(ctx context.Context, n *includeNode, parents []unsafe.Pointer) error {
+	keys := assemble.NewIndex(n.assoc.From, len(parents))
+	numbers := make([]int32, len(parents))
+	for i, p := range parents {
+		var err error
+		if numbers[i], err = keys.Add(p); err != nil {
+			return err
+		}
+	}
+	r := newRowReader(n.assoc.Target, n.kids, 0)
+	if keys.Len() > 0 && (n.in.Limit == nil || *n.in.Limit > 0) {
+		r.children(n, keys)
+		if err := l.keyed(ctx, n, keys, r); err != nil {
+			return err
+		}
+	}
+	place := assemble.PlaceOf(n.assoc)
+	groups := place.Arrange(r.records, r.numbers, keys.Len())
+	n.model.adopt(groups.Records, r.attributes)
+	if err := l.beside(ctx, n.kids, r, groups.Records); err != nil {
+		return err
+	}
+	for i, p := range parents {
+		place.Assign(p, groups, numbers[i])
+	}
+	return n.adoptValues(parents, numbers, groups, place, r)
+}
+
+// adoptValues binds the copies that fields of the record's own type hold.
+func (n *includeNode) adoptValues(parents []unsafe.Pointer, numbers []int32, groups *assemble.Groups, place assemble.Place, r *rowReader) error {
+	if !n.assoc.Target.HasInstance || place.Pointer() {
+		return nil
+	}
+	var copies []unsafe.Pointer
+	for i, p := range parents {
+		if numbers[i] != assemble.None {
+			copies = append(copies, place.Copies(p, groups, numbers[i])...)
+		}
+	}
+	n.model.adopt(copies, r.attributes)
+	return nil
+}
+
+// keyed asks for the targets of the keys. A list of composite keys is bound value by value where the database has no
+// lists for it, so a long one takes several statements.
+func (l *loader) keyed(ctx context.Context, n *includeNode, keys *assemble.Index, r *rowReader) error {
+	f := n.in.Find
+	f.Comment = l.comment
+	if l.schema != "" && n.assoc.Target.Name.Schema == l.home {
+		f.Schema = l.schema
+	}
+	if !n.assoc.Many() && !n.assoc.Single() {
+		firstOnly(n, &f)
+	}
+	lists := keys.Lists()
+	step := l.mostKeys(len(lists), keys.Len())
+	for from := 0; from < keys.Len(); from += step {
+		k := &query.Keyed{Association: n.assoc, ThroughWhere: n.in.ThroughWhere, Through: n.throughAttributes()}
+		k.PerKey = f.Limit != nil || f.Offset > 0
+		for _, list := range lists {
+			k.Keys = append(k.Keys, part(list, from, step))
+		}
+		f.Keyed = k
+		if err := l.read(ctx, n.model, &f, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// firstOnly makes a to-one include that could meet several records meet the first: in the include's order, which limits
+// each parent's rows, or by key.
+func firstOnly(n *includeNode, f *query.Find) {
+	if len(f.Order) > 0 {
+		one := int64(1)
+		f.Limit = &one
+		return
+	}
+	for _, a := range n.assoc.Target.PrimaryKey {
+		f.Order = append(f.Order, query.Order{X: &query.Attr{Path: a.Name}})
+	}
+}
+
+// compositeKeys is the most composite keys of one statement where each value has a placeholder.
+const compositeKeys = 1024
+
+// mostKeys is the number of keys of one statement.
+func (l *loader) mostKeys(parts, keys int) int {
+	if parts == 1 || l.db.features.UnnestRows {
+		return keys
+	}
+	most := compositeKeys
+	for l.db.features.MaxParams > 0 && most*parts*2 > l.db.features.MaxParams {
+		most /= 2
+	}
+	return most
+}
+
+// part is a piece of a list of key values.
+func part(list any, from, step int) any {
+	switch list := list.(type) {
+	case []int64:
+		return list[from:min(from+step, len(list))]
+	case []string:
+		return list[from:min(from+step, len(list))]
+	}
+	all := list.([]any)
+	return all[from:min(from+step, len(all))]
+}

@@ -1,0 +1,51 @@
+package plan
+
+import "github.com/go-sequelize/sequelize/internal/query"
+
+// keyed walks the keys by which an association's targets are loaded.
+func (s *Shape) keyed(f *query.Find) {
+	k := f.Keyed
+	if s.bool(k != nil); k == nil {
+		return
+	}
+	s.complex = s.complex || k.Association.Through != nil || len(k.Keys) > 1 || k.PerKey
+	s.int(int(k.Association.Source.ID))
+	s.text(k.Association.As)
+	s.bool(k.PerKey)
+	s.bool(k.Bare)
+	s.byte(byte(k.ThroughDeleted))
+	s.int(len(k.Through))
+	for _, a := range k.Through {
+		s.int(a.Place)
+	}
+	s.conds(k.ThroughWhere)
+	for i := range k.Keys {
+		s.list(&k.Keys[i], k.Keys[i])
+	}
+}
+
+// joined walks the to-one includes of the same statement.
+func (s *Shape) joined(list []query.Joined) {
+	s.int(len(list))
+	for i := range list {
+		j := &list[i]
+		s.complex = true
+		s.int(int(j.Association.Source.ID))
+		s.text(j.Association.As)
+		s.byte(byte(j.Deleted))
+		s.int(len(j.Attributes))
+		for _, a := range j.Attributes {
+			s.int(a.Place)
+		}
+		s.conds(j.Where)
+		s.joined(j.Joined)
+	}
+}
+
+// included walks the terms by which an include selects its parents.
+func (s *Shape) included(in *query.Include) {
+	s.complex = true
+	s.byte(byte(in.Deleted))
+	s.conds(in.Where)
+	s.conds(in.ThroughWhere)
+}
