@@ -82,3 +82,28 @@ func (r meter) since(before meter, n int) Sample {
 		Bytes: float64(r.bytes-before.bytes) / float64(n), Allocs: float64(r.allocs-before.allocs) / float64(n),
 	}
 }
+
+// Least runs a workload n times and returns the fewest allocations and bytes of one run: what else the process does only
+// adds to a run, and what is made once is in the first.
+func Least(ctx context.Context, w *Workload, c Contender, s *Server, n int) (allocs, bytes uint64, err error) {
+	const warm = 6
+	st := &State{}
+	st.NeedsIDs(c.Name() == "sequelize")
+	if err := w.Prepare(ctx, s, st, warm+n); err != nil {
+		return 0, 0, err
+	}
+	var before, after runtime.MemStats
+	for i := range warm + n {
+		runtime.ReadMemStats(&before)
+		if err := w.Run(ctx, c, st, i); err != nil {
+			return 0, 0, err
+		}
+		runtime.ReadMemStats(&after)
+		a, b := after.Mallocs-before.Mallocs, after.TotalAlloc-before.TotalAlloc
+		if i <= warm {
+			allocs, bytes = a, b
+		}
+		allocs, bytes = min(allocs, a), min(bytes, b)
+	}
+	return allocs, bytes, w.Check(ctx, s, st, warm+n)
+}

@@ -184,3 +184,13 @@ func puttingHalf(ctx context.Context, s *Server, st *State, n int) error {
 }
 
 var errIDs = errors.New("the id of a record is not its row's")
+
+// ByName finds a workload; nil where there is none.
+func ByName(name string) *Workload {
+	for _, w := range All {
+		if w.Name == name {
+			return w
+		}
+	}
+	return nil
+}
