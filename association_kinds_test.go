@@ -307,7 +307,7 @@ func TestDeclarations(t *testing.T) {
 		t.Helper()
 		defer func() {
 			err, _ := recover().(error)
-			if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "sequelize:") != 1 {
+			if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "sequelize: ") != 1 {
 				t.Errorf("got %v, want %q", err, want)
 			}
 		}()

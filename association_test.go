@@ -273,7 +273,7 @@ func hasManyErrors(t *testing.T, l *links, userPosts *sequelize.ToMany[linkUser,
 	}
 	wants := func(err error, want string) {
 		t.Helper()
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "sequelize:") != 1 {
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "sequelize: ") != 1 {
 			t.Fatalf("got %v, want %q", err, want)
 		}
 	}
