@@ -194,3 +194,8 @@ func ByName(name string) *Workload {
 	}
 	return nil
 }
+
+// FindN is a find of the first n users.
+func FindN(n int) *Workload {
+	return &Workload{fmt.Sprintf("Find%d", n), max(1, 20_000/n), reading, find(n), checkFound(n)}
+}
