@@ -3,6 +3,7 @@ package sequelize
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 	"unsafe"
 
@@ -15,7 +16,16 @@ import (
 type Set map[string]any
 
 func (s Set) update(c *updateCall) {
-	for _, name := range sortedNames(s) {
+	var buffer [8]string
+	names := buffer[:0]
+	for name := range s {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	if c.Update.Set == nil {
+		c.Update.Set = make([]query.Assignment, 0, len(names)+2) // updatedAt and the version come to them
+	}
+	for _, name := range names {
 		v, err := operand(s[name])
 		if err != nil {
 			c.fail(fmt.Errorf("sequelize: Set %q: %w", name, err))
@@ -96,7 +106,7 @@ func (m *model) settable(ctx context.Context, c *updateCall, hooked bool) error 
 
 // bulkUpdate runs an update by condition with the bulk hooks, and those of each record where asked.
 func (m *model) bulkUpdate(ctx context.Context, c *updateCall, moment func(*hookSet) *pair[*UpdateQuery], each recordEventsOf) (n int64, err error) {
-	if c.noHooks {
+	if c.noHooks || !c.individual && c.err == nil && !m.hooked(moment) {
 		return m.updateStatement(ctx, c)
 	}
 	write := func(ctx context.Context) error {
@@ -124,6 +134,12 @@ func (m *model) bulkUpdate(ctx context.Context, c *updateCall, moment func(*hook
 		return write(ctx)
 	})
 	return n, err
+}
+
+// hooked reports whether a hook runs around an update of a kind.
+func (m *model) hooked(moment func(*hookSet) *pair[*UpdateQuery]) bool {
+	own, global := hooksOf(m, moment)
+	return own.before.any() || own.after.any() || global.before.any() || global.after.any()
 }
 
 // keepUp adds what the library writes with every update.
