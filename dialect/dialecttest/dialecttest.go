@@ -17,6 +17,7 @@ package dialecttest
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"testing"
 	"time"
@@ -44,6 +45,9 @@ func Run(t *testing.T, open func(t *testing.T) *sequelize.Sequelize) {
 	}{
 		{"Numbers", numbers}, {"Texts", texts}, {"Times", times}, {"Documents", documents}, {"Identities", identities},
 		{"Nulls", nulls}, {"Ranges", ranges}, {"Shapes", shapes}, {"HStores", hstores},
+		{"Sync", syncing}, {"Create", creating}, {"BulkCreate", bulkCreating}, {"Update", updating}, {"Upsert", upserting},
+		{"FindOrCreate", findingOrCreating}, {"Destroy", destroying}, {"Raw", rawStatements}, {"Transactions", transactions},
+		{"Errors", failures}, {"Connection", connection},
 	}
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) {
@@ -78,6 +82,10 @@ func (s *suite) finish() {
 		s.Errorf("connections are left in use: %+v", stats)
 	}
 	s.must(s.db.Close())
+	s.must(s.db.Close())
+	if _, err := sequelize.Query[int](context.Background(), s.db, "SELECT 1"); !errors.Is(err, sequelize.ErrClosed) {
+		s.Errorf("a query after close gives %v", err)
+	}
 }
 
 // sub runs a part of the part under a name.
