@@ -146,7 +146,8 @@ func (m *model) destroyStatement(ctx context.Context, c *destroyCall) (int64, er
 		}
 		m.db.plans.Put(w.shape.Key, p)
 	}
-	return m.execute(ctx, p, w, c.returning)
+	n, err := m.execute(ctx, p, w, c.returning)
+	return n, ofDelete(err)
 }
 
 // time is the one time of all that a destroy writes.

@@ -402,6 +402,8 @@ func constraintFailure(f *dialect.Failure, t *modelTable) error {
 			c.Table = t.Name.Name
 		}
 		c.Fields, message = t.FieldsOf(f.Constraint, f.Columns)
+		// PostgreSQL has one code for both sides of a foreign key, and names the referring table.
+		f.Parent = f.Parent || f.Table != "" && f.Table != t.Name.Name
 	}
 	switch f.Kind {
 	case dialect.FailureUnique:
@@ -424,6 +426,15 @@ func constraintFailure(f *dialect.Failure, t *modelTable) error {
 		return &ValueError{c, Invalid}
 	}
 	return nil
+}
+
+// ofDelete completes the error of a statement that only deletes: a foreign key that it violates is another row's.
+func ofDelete(err error) error {
+	var foreign *ForeignKeyConstraintError
+	if errors.As(err, &foreign) {
+		foreign.Parent = true
+	}
+	return err
 }
 
 var connectionReasons = map[dialect.FailureKind]ConnectionReason{

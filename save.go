@@ -226,7 +226,10 @@ func (m *model) writeRow(ctx context.Context, p unsafe.Pointer, key *writeKey, v
 	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
 	if err != nil {
-		return m.db.failure(err, m.table)
+		if err = m.db.failure(err, m.table); key.kind == deleteRow || key.kind == deleteRowVersion {
+			err = ofDelete(err)
+		}
+		return err
 	}
 	if result.RowsAffected == 0 {
 		return m.missed(p, version)

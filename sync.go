@@ -196,11 +196,9 @@ func (s *Sequelize) createIndexes(ctx context.Context, t *schema.Table, d *diale
 // dropTables drops tables, children first; foreign keys of cycles go before.
 func (s *Sequelize) dropTables(ctx context.Context, tables []*schema.Table, c *syncCall) error {
 	order, deferred := schema.Topological(tables)
-	if s.features.AlterAddForeignKey {
-		for _, d := range deferred {
-			if err := s.dropForeignKey(ctx, d.Table, &d.Definition); err != nil {
-				return err
-			}
+	for _, d := range deferred {
+		if err := s.cutCycle(ctx, d.Table, &d.Definition); err != nil {
+			return err
 		}
 	}
 	for _, t := range slices.Backward(order) {
@@ -215,10 +213,15 @@ func (s *Sequelize) dropTables(ctx context.Context, tables []*schema.Table, c *s
 	return nil
 }
 
-func (s *Sequelize) dropForeignKey(ctx context.Context, t *schema.Table, f *dialect.ForeignKeyDefinition) error {
+// cutCycle takes away the foreign key that closes a cycle of tables, so that they can be dropped one by one; where a
+// key cannot be dropped, its references.
+func (s *Sequelize) cutCycle(ctx context.Context, t *schema.Table, f *dialect.ForeignKeyDefinition) error {
 	is, err := s.dialect.Describe(ctx, s.on(ctx, nil), t.Name)
 	if err != nil || is == nil {
 		return s.failure(err, t)
+	}
+	if !s.features.AlterAddForeignKey {
+		return s.clearReferences(ctx, t, is, f)
 	}
 	for _, key := range is.ForeignKeys {
 		if slices.Equal(key.Columns, f.Columns) && key.Name != "" {
@@ -226,6 +229,23 @@ func (s *Sequelize) dropForeignKey(ctx context.Context, t *schema.Table, f *dial
 			if err := s.ddl(ctx, t, err, sql); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// clearReferences sets the columns of a foreign key to NULL where they can be. Dropping a table deletes its rows first
+// (SQLite), which rows that refer to them forbid.
+func (s *Sequelize) clearReferences(ctx context.Context, t *schema.Table, is *dialect.TableDescription, f *dialect.ForeignKeyDefinition) error {
+	for _, name := range f.Columns {
+		at := slices.IndexFunc(is.Columns, func(c dialect.ColumnDescription) bool { return c.Name == name && c.AllowNull })
+		if at < 0 {
+			continue
+		}
+		sql := append(s.dialect.AppendIdent([]byte("UPDATE "), t.Name.Name), " SET "...)
+		sql = append(s.dialect.AppendIdent(sql, name), " = NULL"...)
+		if err := s.ddl(ctx, t, nil, string(sql)); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -48,3 +48,13 @@ func Elements(x ast.Expr) []ast.Expr {
 	}
 	return []ast.Expr{x}
 }
+
+// IsDocument reports whether the value of an [ast.JSONSet] is the text of a document: a bound one, or a literal such as
+// null. Any other value is made JSON by the database.
+func IsDocument(x ast.Expr) bool {
+	switch x.(type) {
+	case ast.Bind, ast.Text:
+		return true
+	}
+	return false
+}

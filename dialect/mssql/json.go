@@ -91,8 +91,8 @@ func valueText(w dialect.Writer, x ast.Expr) {
 	if c, ok := x.(ast.Column); ok && c.Type != nil {
 		kind = c.Type.Kind
 	}
-	switch _, bound := x.(ast.Bind); {
-	case bound || kind == ast.JSON || kind == ast.JSONB:
+	switch {
+	case dialect.IsDocument(x) || kind == ast.JSON || kind == ast.JSONB:
 		w.Argument(x)
 	case kind == ast.Boolean:
 		w.Text("CASE ")

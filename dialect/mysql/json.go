@@ -49,7 +49,7 @@ func (Dialect) JSONSet(w dialect.Writer, s *ast.JSONSet) {
 // JSON value of a bound text.
 func WriteJSONSet(w dialect.Writer, s *ast.JSONSet, before, after string) {
 	value := func() {
-		if _, ok := s.Value.(ast.Bind); !ok {
+		if !dialect.IsDocument(s.Value) {
 			w.Argument(s.Value)
 			return
 		}

@@ -145,7 +145,7 @@ func places(w dialect.Writer, steps []ast.PathStep) {
 
 func jsonValue(w dialect.Writer, x ast.Expr) {
 	w.Text("COALESCE(")
-	if _, ok := x.(ast.Bind); ok {
+	if dialect.IsDocument(x) {
 		w.Expr(x)
 		w.Text("::jsonb")
 	} else {

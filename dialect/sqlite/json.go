@@ -60,7 +60,7 @@ func (Dialect) JSONSet(w dialect.Writer, s *ast.JSONSet) {
 }
 
 func document(w dialect.Writer, x ast.Expr) {
-	if _, ok := x.(ast.Bind); !ok {
+	if !dialect.IsDocument(x) {
 		w.Argument(x)
 		return
 	}
