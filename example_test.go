@@ -248,3 +248,72 @@ func ExampleAssociationOf_Some() {
 	// 1 Cleo
 	// 1 Bob
 }
+
+func ExampleInclude() {
+	ctx, _, users, posts := tour()
+	check(posts.BulkCreate(ctx, []*Post{{Title: "One", AuthorID: 1}, {Title: "Two", AuthorID: 1}, {Title: "Three", AuthorID: 3}}))
+	list, err := users.FindAll(ctx,
+		sequelize.Include("posts", sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(1), // the latest post of each
+			sequelize.Include("tags")),
+		sequelize.Order{sequelize.Asc("id")}, sequelize.Limit(10)) // ten users, whatever they wrote
+	check(err)
+	for _, u := range list {
+		fmt.Println(u.FirstName, len(u.Posts))
+	}
+	fmt.Println(list[0].Posts[0].Title)
+	// Output:
+	// Ada 1
+	// Bob 0
+	// Cleo 1
+	// Two
+}
+
+func ExampleModel_Create_nested() {
+	ctx, _, users, posts := tour()
+	dan := &User{FirstName: "Dan", Email: "dan@x.org", Posts: []*Post{
+		{Title: "Hello", Tags: []*Tag{{Name: "go"}, {Name: "sql"}}},
+	}}
+	check(users.Create(ctx, dan, sequelize.Include("posts", sequelize.Include("tags")))) // one transaction, one statement a level
+	hello, err := posts.FindOne(ctx, sequelize.Where{"tags.name": "sql"}, sequelize.Include("author"))
+	check(err)
+	fmt.Println(hello.Title, hello.Author.FirstName, dan.Posts[0].AuthorID == dan.ID)
+	// Output: Hello Dan true
+}
+
+func ExampleHasMany() {
+	ctx, _, users, posts := tour()
+	userPosts := sequelize.HasMany(users, posts, sequelize.As("posts"), sequelize.ForeignKey("authorId"), sequelize.OnDelete("CASCADE"))
+	ada, err := users.FindByPK(ctx, 1)
+	check(err)
+	check(userPosts.Create(ctx, ada, &Post{Title: "First"})) // ada.createPost(…) in JavaScript
+	mine, err := userPosts.Get(ctx, ada, sequelize.Limit(3))
+	check(err)
+	n, err := userPosts.Count(ctx, ada)
+	check(err)
+	fmt.Println(mine[0].Title, n)
+	// Output: First 1
+}
+
+// Account knows its own state.
+type Account struct {
+	sequelize.Instance
+	sequelize.Base
+	Owner   string
+	Balance int64
+	Version int64
+}
+
+func ExampleInstance() {
+	ctx, db, _, _ := tour()
+	accounts := sequelize.Define[Account](db, sequelize.Version(true)) // with optimistic locking
+	check(accounts.Sync(ctx))
+	a := &Account{Owner: "Ada", Balance: 10}
+	check(accounts.Create(ctx, a))
+	a.Balance = 15
+	fmt.Println(a.ChangedFields(), a.Previous("balance"))
+	check(a.Save(ctx)) // writes what changed, where the version is still the one that was read
+	fmt.Println(a.Changed())
+	// Output:
+	// [balance] 10
+	// false
+}
