@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-sequelize/sequelize"
 	"github.com/go-sequelize/sequelize/internal/testdb"
@@ -208,19 +209,32 @@ func BenchmarkFindAll(b *testing.B) {
 	}
 }
 
-func benchmarked(b *testing.B) *sequelize.Model[smokeUser] {
+// benchedUser is what the benchmarks ask for.
+type benchedUser struct {
+	ID        int64
+	FirstName string
+	LastName  *string
+	Age       int
+	Active    bool   `sequelize:"defaultValue:true"`
+	Email     string `sequelize:"unique"`
+	Role      string `sequelize:"type:ENUM('admin','member');defaultValue:member"`
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+func benchmarked(b *testing.B) *sequelize.Model[benchedUser] {
 	db, err := sequelize.Open(testdb.SQLite(b))
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { db.Close() })
-	users := sequelize.Define[smokeUser](db)
+	users := sequelize.Define[benchedUser](db)
 	ctx := context.Background()
 	if err := users.Sync(ctx); err != nil {
 		b.Fatal(err)
 	}
 	for i := range 20 {
-		if err := users.Create(ctx, &smokeUser{FirstName: "x", Email: fmt.Sprint(i), Age: i}); err != nil {
+		if err := users.Create(ctx, &benchedUser{FirstName: "x", Email: fmt.Sprint(i), Age: i}); err != nil {
 			b.Fatal(err)
 		}
 	}
