@@ -42,36 +42,130 @@ type asked struct {
 	options []sequelize.FindOption
 }
 
+//go:noinline
 func ask(name string, options ...sequelize.FindOption) asked { return asked{name, options} }
 
 func goldenQuestions(people *sequelize.Model[person]) []asked {
 	id := sequelize.Attributes{"id"}
 	count := sequelize.Count("id").As("n")
 	old := sequelize.Select(people, where{"age": op.Gte(20)}, id)
-	return []asked{
-		ask("all"),
-		ask("equal, null, list, range", where{"name": "x", "nick": nil, "id": []int{1, 2, 3}, "age": op.Between(18, 65)}, id),
-		ask("list with null", where{"nick": []any{"a", nil}}, id), ask("empty list", where{"id": []int{}}, id), ask("large list", where{"id": make([]int64, 20000)}, id),
-		ask("like", where{"name": op.Like("a%"), "nick": op.ILike("b%"), "kind": op.Ne("red")}, id), ask("substring", where{"name": op.Substring("50%"), "nick": op.NotStartsWith("x")}, id),
-		ask("regexp", where{"name": op.Regexp("^a"), "nick": op.NotIRegexp("b$")}, id), ask("distinct from", where{"nick": op.DistinctFrom("a"), "name": op.NotDistinctFrom(nil)}, id),
-		ask("and or not", sequelize.Or(where{"age": 1, "name": "x"}, sequelize.Not(where{"kind": "red"}, where{"age": op.Or(1, nil, op.Gt(5))})), id),
-		ask("any and all", where{"age": op.Gt(op.Any([]int{1, 2, 3})), "name": op.Like(op.Any([]string{"a%", "b%"}))}, id), ask("is", where{"flag": op.IsNot(true), "active": op.Is(false)}, id),
-		ask("tuple", sequelize.Tuple("age", "id").Gt(20, 3), sequelize.Tuple("age", "name").In([]any{1, "a"}, []any{2, "b"}), id),
-		ask("json", where{"meta.a": 1, "meta.s": "x", "meta.b": true, "meta.tags[0]": op.Ne("q"), "meta.n": nil}, id), ask("json key", sequelize.JSONPath("meta", `o'"dd`, 0).Eq("x"), id), ask("json lists", where{"meta.a": []int{1, 2}, "meta.s": []string{"a"}}, id),
-		ask("json keys", where{"meta": op.AnyKeyExists("a", "b")}, id), ask("json contains", where{"meta": op.Contains(map[string]any{"a": 1})}, id), ask("json document", where{"meta": op.Eq(map[string]any{"a": 1})}, id),
-		ask("columns", where{"age": op.Gt(sequelize.Col("level"))}, sequelize.Col("age").Plus(1).Eq(sequelize.Col("level").Times(2)), id),
-		ask("sub-queries", where{"id": op.In(old), "age": sequelize.Select(people, sequelize.Attributes{sequelize.Max("age")})}, sequelize.Exists(sequelize.Select(people, where{"active": true})), id),
-		ask("order", sequelize.Order{sequelize.Asc("age", sequelize.NullsLast), sequelize.Desc("score", sequelize.NullsFirst), sequelize.Fn("lower", sequelize.Col("name")).Asc(), sequelize.Random()}, id),
-		ask("page", id, sequelize.Limit(10), sequelize.Offset(20)), ask("offset alone", id, sequelize.Offset(20)), ask("no rows", id, sequelize.Limit(0)), ask("ordered page", id, sequelize.Order{sequelize.Asc("age")}, sequelize.Limit(10)),
-		ask("groups", sequelize.Attributes{"kind", count}, sequelize.Group{"kind"}, sequelize.Having(where{"n": op.Gt(1)}), sequelize.Order{sequelize.Desc("n")}),
-		ask("group by alias", sequelize.Attributes{sequelize.Col("age").Modulo(20).As("bucket"), count}, sequelize.Group{"bucket"}, sequelize.Order{sequelize.Desc("bucket", sequelize.NullsFirst)}),
-		ask("window", sequelize.Attributes{"id", sequelize.Fn("row_number").Over(sequelize.PartitionBy("kind"), sequelize.Order{sequelize.Desc("age")}).As("rank")}),
-		ask("filter", sequelize.Attributes{sequelize.Count("*").Filter(where{"active": true}).As("n")}), ask("case", sequelize.Attributes{"id", sequelize.Case(sequelize.When(where{"age": op.Gt(17)}, "adult")).Else("child").As("x")}),
-		ask("distinct", sequelize.Attributes{"kind"}, sequelize.Distinct(true)), ask("lock", id, sequelize.Lock(sequelize.ForUpdate, sequelize.SkipLocked)), ask("shared lock", id, sequelize.Lock(sequelize.ForKeyShare, sequelize.NoWait)),
-		ask("hints", id, sequelize.IndexHint(sequelize.UseIndex, "ix"), sequelize.HintNoLock), ask("comment", id, sequelize.Comment("from a test")), ask("schema", id, sequelize.Schema("tenant")),
-		ask("with", id, sequelize.With("old", old), sequelize.Literal("id IN (SELECT id FROM old)").IsTrue()), ask("recursive", id, sequelize.WithRecursive("tree", []string{"id"}, "SELECT id FROM people WHERE id = ?", 1)),
-		ask("union", id, where{"age": 1}, sequelize.Union(old), sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(3)), ask("casts", sequelize.Cast(sequelize.Col("age"), "STRING").Eq("1"), sequelize.Cast("1", "DECIMAL(10,2)").Gt(0), id),
+	parts := []func() []asked{ // one large function would keep the compiler busy for minutes
+		func() []asked {
+			return []asked{
+				ask("all"),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("equal, null, list, range", where{"name": "x", "nick": nil, "id": []int{1, 2, 3}, "age": op.Between(18, 65)}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("list with null", where{"nick": []any{"a", nil}}, id), ask("empty list", where{"id": []int{}}, id), ask("large list", where{"id": make([]int64, 20000)}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("like", where{"name": op.Like("a%"), "nick": op.ILike("b%"), "kind": op.Ne("red")}, id), ask("substring", where{"name": op.Substring("50%"), "nick": op.NotStartsWith("x")}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("regexp", where{"name": op.Regexp("^a"), "nick": op.NotIRegexp("b$")}, id), ask("distinct from", where{"nick": op.DistinctFrom("a"), "name": op.NotDistinctFrom(nil)}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("and or not", sequelize.Or(where{"age": 1, "name": "x"}, sequelize.Not(where{"kind": "red"}, where{"age": op.Or(1, nil, op.Gt(5))})), id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("any and all", where{"age": op.Gt(op.Any([]int{1, 2, 3})), "name": op.Like(op.Any([]string{"a%", "b%"}))}, id), ask("is", where{"flag": op.IsNot(true), "active": op.Is(false)}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("tuple", sequelize.Tuple("age", "id").Gt(20, 3), sequelize.Tuple("age", "name").In([]any{1, "a"}, []any{2, "b"}), id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("json", where{"meta.a": 1, "meta.s": "x", "meta.b": true, "meta.tags[0]": op.Ne("q"), "meta.n": nil}, id), ask("json key", sequelize.JSONPath("meta", `o'"dd`, 0).Eq("x"), id), ask("json lists", where{"meta.a": []int{1, 2}, "meta.s": []string{"a"}}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("json keys", where{"meta": op.AnyKeyExists("a", "b")}, id), ask("json contains", where{"meta": op.Contains(map[string]any{"a": 1})}, id), ask("json document", where{"meta": op.Eq(map[string]any{"a": 1})}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("columns", where{"age": op.Gt(sequelize.Col("level"))}, sequelize.Col("age").Plus(1).Eq(sequelize.Col("level").Times(2)), id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("sub-queries", where{"id": op.In(old), "age": sequelize.Select(people, sequelize.Attributes{sequelize.Max("age")})}, sequelize.Exists(sequelize.Select(people, where{"active": true})), id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("order", sequelize.Order{sequelize.Asc("age", sequelize.NullsLast), sequelize.Desc("score", sequelize.NullsFirst), sequelize.Fn("lower", sequelize.Col("name")).Asc(), sequelize.Random()}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("page", id, sequelize.Limit(10), sequelize.Offset(20)), ask("offset alone", id, sequelize.Offset(20)), ask("no rows", id, sequelize.Limit(0)), ask("ordered page", id, sequelize.Order{sequelize.Asc("age")}, sequelize.Limit(10)),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("groups", sequelize.Attributes{"kind", count}, sequelize.Group{"kind"}, sequelize.Having(where{"n": op.Gt(1)}), sequelize.Order{sequelize.Desc("n")}),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("group by alias", sequelize.Attributes{sequelize.Col("age").Modulo(20).As("bucket"), count}, sequelize.Group{"bucket"}, sequelize.Order{sequelize.Desc("bucket", sequelize.NullsFirst)}),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("window", sequelize.Attributes{"id", sequelize.Fn("row_number").Over(sequelize.PartitionBy("kind"), sequelize.Order{sequelize.Desc("age")}).As("rank")}),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("filter", sequelize.Attributes{sequelize.Count("*").Filter(where{"active": true}).As("n")}), ask("case", sequelize.Attributes{"id", sequelize.Case(sequelize.When(where{"age": op.Gt(17)}, "adult")).Else("child").As("x")}),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("distinct", sequelize.Attributes{"kind"}, sequelize.Distinct(true)), ask("lock", id, sequelize.Lock(sequelize.ForUpdate, sequelize.SkipLocked)), ask("shared lock", id, sequelize.Lock(sequelize.ForKeyShare, sequelize.NoWait)),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("hints", id, sequelize.IndexHint(sequelize.UseIndex, "ix"), sequelize.HintNoLock), ask("comment", id, sequelize.Comment("from a test")), ask("schema", id, sequelize.Schema("tenant")),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("with", id, sequelize.With("old", old), sequelize.Literal("id IN (SELECT id FROM old)").IsTrue()), ask("recursive", id, sequelize.WithRecursive("tree", []string{"id"}, "SELECT id FROM people WHERE id = ?", 1)),
+			}
+		},
+		func() []asked {
+			return []asked{
+				ask("union", id, where{"age": 1}, sequelize.Union(old), sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(3)), ask("casts", sequelize.Cast(sequelize.Col("age"), "STRING").Eq("1"), sequelize.Cast("1", "DECIMAL(10,2)").Gt(0), id),
+			}
+		},
 	}
+	var all []asked
+	for _, part := range parts {
+		all = append(all, part()...)
+	}
+	return all
 }
 
 // TestGoldenQuestions holds the statements of questions on five dialects, side by side.
