@@ -482,7 +482,7 @@ func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set 
 	}
 	attrs := append(keys, set.of(m.table)...)
 	if m.db.features.Embedded {
-		return m.updateRowByRow(ctx, records, set, attrs, version, c, st)
+		return m.updateRowByRow(ctx, records, set, version, c, st)
 	}
 	most := 1000
 	if f := m.db.features; f.UnnestRows {
@@ -501,7 +501,7 @@ func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set 
 }
 
 // updateRowByRow updates records by a statement each, which is best where none needs a round trip.
-func (m *model) updateRowByRow(ctx context.Context, records []unsafe.Pointer, set attributeSet, attrs []*schema.Attribute, version *schema.Attribute, c *writeCall, st *stamp) error {
+func (m *model) updateRowByRow(ctx context.Context, records []unsafe.Pointer, set attributeSet, version *schema.Attribute, c *writeCall, st *stamp) error {
 	key := writeKey{columns: set, kind: updateRow, schema: c.schema}
 	each := *st
 	if !c.silent {
@@ -512,7 +512,7 @@ func (m *model) updateRowByRow(ctx context.Context, records []unsafe.Pointer, se
 			return err
 		}
 	}
-	return m.updatedRecords(records, attrs, version, c, st)
+	return nil
 }
 
 // updateManyPlan finds or makes the plan of an update of many rows. Where the rows are bound as lists there is one for all
@@ -563,7 +563,7 @@ func (m *model) updateChunk(ctx context.Context, records []unsafe.Pointer, set a
 		return m.db.failure(err, m.table)
 	}
 	if result.RowsAffected != int64(len(records)) {
-		return &missedRows{records}
+		return &missedRows{m, records}
 	}
 	return nil
 }
@@ -574,11 +574,6 @@ func (m *model) settle(records []unsafe.Pointer, set attributeSet, c *writeCall,
 	if version != nil && version.HasField {
 		attrs = append(attrs, version)
 	}
-	return m.updatedRecords(records, attrs, version, c, st)
-}
-
-// updatedRecords sets in records what an update of their rows set by itself.
-func (m *model) updatedRecords(records []unsafe.Pointer, attrs []*schema.Attribute, version *schema.Attribute, c *writeCall, st *stamp) error {
 	for _, p := range records {
 		if a := m.table.UpdatedAt; a != nil && a.HasField && !c.silent {
 			if err := m.set(a, p, nowFor(a, st.now)); err != nil {

@@ -56,8 +56,9 @@ func (m *model) writeGraph(ctx context.Context, records []unsafe.Pointer, c *wri
 	err = m.db.atomically(ctx, func(ctx context.Context) error { return g.write(ctx, level, records) })
 	if err != nil {
 		g.restore()
+		return m.whichMissed(ctx, err, c)
 	}
-	return err
+	return nil
 }
 
 // graphBranch is an association that is written with its sources.

@@ -174,6 +174,9 @@ func (g *graph) updateOld(ctx context.Context, l *graphLevel, old []unsafe.Point
 		if err := m.updateChunks(ctx, records, set, l.c, st); err != nil {
 			return err
 		}
+		if err := m.settle(records, set, l.c, st); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -11,7 +11,10 @@ import (
 )
 
 // missedRows says that an update of records did not meet all of their rows.
-type missedRows struct{ records []unsafe.Pointer }
+type missedRows struct {
+	m       *model
+	records []unsafe.Pointer
+}
 
 func (*missedRows) Error() string {
 	return "sequelize: an update of records did not meet all of their rows"
@@ -24,6 +27,7 @@ func (m *model) whichMissed(ctx context.Context, err error, c *writeCall) error 
 	if !errors.As(err, &missed) {
 		return err
 	}
+	m = missed.m // of a nested write, that of the level that failed
 	version := m.table.Version
 	if version != nil && !version.HasField {
 		version = nil
