@@ -26,6 +26,7 @@ const (
 	classDecimal  class = 'd'
 	classBool     class = 'b'
 	classInstant  class = 't'
+	classDate     class = 'a'
 	classBytes    class = 'y'
 	classDocument class = 'j' // a map, struct or slice
 	classMixed    class = 'm' // of a list: of several classes
@@ -48,6 +49,8 @@ func classOf(v any) class {
 		return classDecimal
 	case time.Time:
 		return classInstant
+	case datatypes.DateOnly:
+		return classDate
 	case []byte:
 		return classBytes
 	case nil:
@@ -125,6 +128,9 @@ var (
 	instantType = &ast.Type{Kind: ast.Date}
 	bytesType   = &ast.Type{Kind: ast.Blob}
 )
+
+// element reports whether a value of the class can be an element of a range, and not a range itself.
+func (c class) element() bool { return c.number() || c == classInstant || c == classDate }
 
 // typ is the type that a value of the class has by itself; nil where the place in which it stands must tell. Text is
 // such: it is also how enums, dates and keys are written.

@@ -274,6 +274,9 @@ func (l *lowerer) special(c *query.Cond, kind ast.Op, lt left, name string, sc *
 		if len(lt.json) > 0 || isJSON(lt.typ) {
 			return &ast.Binary{Op: kind, L: l.jsonDocument(lt), R: l.bind(c, jsonType, document, name)}
 		}
+		if lt.typ != nil && lt.typ.Kind == ast.Range && kind == ast.OpContains && classOf(c.Value).element() {
+			return &ast.Binary{Op: kind, L: lt.x, R: l.bind(c, lt.typ.Elem, plain, name)}
+		}
 	case ast.OpMatch, ast.OpRegexp, ast.OpIRegexp:
 		return &ast.Binary{Op: kind, L: l.jsonText(lt), R: l.textRight(c, c.Value, name, sc)}
 	case ast.OpAnyKeyExists, ast.OpAllKeysExist:

@@ -237,7 +237,7 @@ func (s *Shape) cond(c *query.Cond) {
 // operand walks the right side of a comparison. What is written as a word of SQL (IS TRUE) is part of the key.
 func (s *Shape) operand(c *query.Cond) {
 	was := s.deep
-	s.deep = c.X == nil && strings.ContainsAny(c.Path, ".[")
+	s.deep = c.X == nil && (c.Op == op.KindContains || strings.ContainsAny(c.Path, ".["))
 	pair, isPair := c.Value.(*[2]any)
 	_, isFind := c.Value.(*query.Find)
 	_, isTuple := c.Value.(*query.Tuple)
