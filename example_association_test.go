@@ -30,7 +30,7 @@ func titlesOf(list []*Post) []string {
 	return titles
 }
 
-func ExampleInclude() {
+func ExampleInclude_limits() {
 	ctx, _, users, _ := written()
 	list, err := users.FindAll(ctx, sequelize.Order{sequelize.Asc("id")}, sequelize.Limit(2), // of users
 		sequelize.Include("posts", sequelize.Required(false), sequelize.Where{"views": op.Gt(5)},
@@ -77,7 +77,7 @@ func ExampleModel_Load() {
 	// Output: [Go Go on Rest] []
 }
 
-func ExampleHasMany() {
+func ExampleToMany() {
 	ctx, _, users, posts := written()
 	userPosts := sequelize.HasMany(users, posts, sequelize.ForeignKey("authorId")) // the association of the tag, as a handle
 	ada, bob := &User{ID: 1}, &User{ID: 2}
