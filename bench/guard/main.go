@@ -28,7 +28,7 @@ var guarded = []struct {
 }{
 	{"InsertOne", 200}, {"InsertTx100", 30}, {"InsertCall100", 20}, {"BulkInsert1k", 5}, {"FindPK", 500}, {"Find100", 50}, {"Find10k", 5},
 	{"FindWhere20", 100}, {"Count", 200}, {"UpdateOne", 200}, {"UpdateWhere100", 50}, {"UpdateRows100", 60}, {"DeleteOne", 200},
-	{"Upsert", 200},
+	{"Upsert", 200}, {"Eager", 10}, {"M2M", 20}, {"BelongsTo1k", 10},
 }
 
 // cost is what one run of a workload allocates.
@@ -161,6 +161,15 @@ func names(costs map[string]cost) []string {
 	return list
 }
 
+// slack is how much a workload's allocations may differ: not at all, but where a transaction's end is watched by a
+// goroutine of database/sql, which sometimes starts after it.
+func slack(name string) float64 {
+	if strings.HasSuffix(name, " InsertTx100") || strings.HasSuffix(name, " UpdateRows100") {
+		return 2
+	}
+	return 0
+}
+
 // compare says what differs from the table.
 func compare(found, want map[string]cost, skipped []string) error {
 	worse := 0
@@ -170,10 +179,10 @@ func compare(found, want map[string]cost, skipped []string) error {
 		case limit == cost{}:
 			fmt.Printf("bench/guard: FAIL %s is not in the table\n", name)
 			worse++
-		case got.allocs > limit.allocs || got.bytes > limit.bytes*(1+leeway):
+		case got.allocs > limit.allocs+slack(name) || got.bytes > limit.bytes*(1+leeway):
 			fmt.Printf("bench/guard: FAIL %s: %.0f allocations and %.0f bytes, the table has %.0f and %.0f\n", name, got.allocs, got.bytes, limit.allocs, limit.bytes)
 			worse++
-		case got.allocs < limit.allocs || got.bytes < limit.bytes*(1-leeway):
+		case got.allocs < limit.allocs-slack(name) || got.bytes < limit.bytes*(1-leeway):
 			fmt.Printf("bench/guard: FAIL %s: %.0f allocations and %.0f bytes are less than the table's %.0f and %.0f: keep the gain by -update\n", name, got.allocs, got.bytes, limit.allocs, limit.bytes)
 			worse++
 		}
