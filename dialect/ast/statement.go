@@ -54,6 +54,8 @@ type BindRows struct {
 	Index   int // values[Index+i] holds the list of column i
 	// Fill lets the last row stand for the rows that shorter lists lack.
 	Fill bool
+	// Compared says that the columns are compared with columns of tables, not written to them.
+	Compared bool
 }
 
 // RowColumn is one column of [BindRows].

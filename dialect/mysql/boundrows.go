@@ -111,7 +111,7 @@ func TypedCell(w dialect.Writer, r *ast.BindRows, row, column int) {
 	b := ast.Bind{Index: r.Index + column, Elem: row + 1, Fill: r.Fill, Type: t}
 	name, wide := cellType(t)
 	switch {
-	case name == "":
+	case name == "" || name == "CHAR" && r.Compared: // a cast text has a collation, which differs from the column's
 		w.Placeholder(b)
 	case wide:
 		// A cast alone is 64 KB wide to MySQL, and a length in it would pad bytes; a branch that is never taken widens.

@@ -90,7 +90,7 @@ func (l *lowerer) byKeys(k *query.Keyed, sel *ast.Select, owner *scope, keys []*
 		list := l.bindList(&k.Keys[0], k.Keys[0], keys[0].Type, name)
 		return []ast.Expr{&ast.In{X: owner.column(keys[0]), List: list}}
 	}
-	rows := &ast.BindRows{Len: Step(Len(k.Keys[0])), Fill: true, Index: l.take(&k.Keys[0])}
+	rows := &ast.BindRows{Len: Step(Len(k.Keys[0])), Fill: true, Compared: true, Index: l.take(&k.Keys[0])}
 	bound, given := &scope{alias: l.alias()}, &scope{alias: l.alias()}
 	distinct := &ast.Select{Distinct: true, From: ast.Source{Rows: rows, As: bound.alias}}
 	var on []ast.Expr
