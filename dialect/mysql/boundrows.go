@@ -122,6 +122,10 @@ func TypedCell(w dialect.Writer, r *ast.BindRows, row, column int) {
 		w.Text("CAST(")
 		w.Placeholder(b)
 		w.Text(" AS " + name + ")")
+		if isText(t) {
+			// Beside a column of another collation than the connection's a text is compared byte by byte, or not at all.
+			w.Text(" COLLATE utf8mb4_bin")
+		}
 	}
 }
 
