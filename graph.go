@@ -84,6 +84,9 @@ func (m *model) branch(list []*graphBranch, in *query.Include) ([]*graphBranch, 
 	if len(in.Where) > 0 || in.Limit != nil || in.Offset > 0 || len(in.On) > 0 || len(in.ThroughWhere) > 0 {
 		return nil, errorf("%s: Include %q of a write names what is written: conditions, Limit and Offset mean nothing to it", m.table.Model, in.Path)
 	}
+	if in.Root != nil && in.Root != m.table {
+		return nil, errorf("%s: Include %q is of an association of %s: take the field or handle of one of %s", m.table.Model, in.Path, in.Root.Model, m.table.Model)
+	}
 	if in.All {
 		for _, a := range m.table.Associations {
 			if a.HasField && a.Target != nil {

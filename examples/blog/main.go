@@ -110,41 +110,14 @@ func (b *Blog) print(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// page reads the newest two posts and what belongs to them: six statements, however many posts there are.
+// page reads the newest two posts and what belongs to them: one statement for the posts with their authors, and one for
+// each collection, however many posts there are.
 func (b *Blog) page(ctx context.Context) ([]*Post, error) {
-	posts, err := b.posts.FindAll(ctx, sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(2))
-	if err != nil {
-		return nil, err
-	}
-	var authors []int64
-	for _, p := range posts {
-		authors = append(authors, p.AuthorID)
-	}
-	users, err := b.users.FindAll(ctx, sequelize.Where{"id": authors})
-	if err != nil {
-		return nil, err
-	}
-	comments, err := b.postComments.GetEach(ctx, posts, sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(3))
-	if err != nil {
-		return nil, err
-	}
-	tags, err := b.postTags.GetEach(ctx, posts, sequelize.Order{sequelize.Asc("name")})
-	if err != nil {
-		return nil, err
-	}
-	likes, err := b.postLikes.GetEach(ctx, posts)
-	if err != nil {
-		return nil, err
-	}
-	for i, p := range posts {
-		p.Comments, p.Tags, p.Likes = comments[i], tags[i], likes[i]
-		for _, u := range users {
-			if u.ID == p.AuthorID {
-				p.Author = u
-			}
-		}
-	}
-	return posts, nil
+	return b.posts.FindAll(ctx, sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(2),
+		sequelize.Include("author"),
+		sequelize.Include("likes"),
+		b.postTags.Include(sequelize.Order{sequelize.Asc("name")}),
+		b.postComments.Include(sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(3)))
 }
 
 func names(tags []*Tag) string {
