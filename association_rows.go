@@ -27,9 +27,7 @@ func (r *relation) throughRows(pairs []tie, lc *linkCall) (*throughRows, error) 
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range sortedNames(lc.through) {
-		rows.set = append(rows.set, name)
-	}
+	rows.set = append(rows.set, sortedNames(lc.through)...)
 	for _, a := range m.table.Attributes {
 		if m.updatable(a, &writeCall{}) && !slices.Contains(r.a.ThroughFrom, a) && !slices.Contains(r.a.ThroughTo, a) {
 			rows.all = append(rows.all, a.Name)

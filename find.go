@@ -16,8 +16,7 @@ import (
 
 // hotFinds are the plans of the questions that are asked most, without any option.
 type hotFinds struct {
-	byPK  atomic.Pointer[plan.Plan]
-	count atomic.Pointer[plan.Plan]
+	byPK atomic.Pointer[plan.Plan]
 }
 
 // working memory of a call.

@@ -215,23 +215,23 @@ func TestHooksChange(t *testing.T) {
 	})
 }
 
-type hookLeft struct{}
+type hookLeft struct{} //nolint:unused // the ambiguous embedding is the mistake
 
-func (*hookLeft) BeforeCreate(context.Context) error { return nil }
+func (*hookLeft) BeforeCreate(context.Context) error { return nil } //nolint:unused // so is its method
 
 type hookRight struct{ Note string }
 
 func (*hookRight) BeforeCreate(context.Context) error { return nil }
 
 type hookBoth struct {
-	ID int64
-	hookLeft
+	ID       int64
+	hookLeft //nolint:unused // found through reflection
 	hookRight
 }
 
 type hookOwn struct {
-	ID int64
-	hookLeft
+	ID       int64
+	hookLeft //nolint:unused // found through reflection
 	hookRight
 }
 

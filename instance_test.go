@@ -188,7 +188,7 @@ func TestInstancePrevious(t *testing.T) {
 			t.Fatal("an unknown name does not panic with a suggestion:", r)
 		}
 	}()
-	a.Changed("balanse")
+	a.Changed("balanse") //nolint:misspell // a name that is none
 }
 
 func TestInstanceLife(t *testing.T) {

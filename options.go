@@ -20,7 +20,7 @@ type FindOption interface{ find(*findCall) }
 type IncludeOption interface{ include(*includeCall) }
 
 // WriteOption is an option of Create, Save, BulkCreate, BulkUpdate, Upsert and their like: Fields, Explicit, Include,
-// SyncChildren, Validate, Hooks, Silent, IgnoreDuplicates, UpdateOnDuplicate, ConflictFields, ConflictWhere, Schema,
+// SyncChildren, Validate, Hooks, Silent, IgnoreDuplicates, UpdateOnDuplicate, ConflictFields, Schema,
 // Timeout, IndividualHooks, and *Tx.
 type WriteOption interface{ write(*writeCall) }
 
@@ -53,7 +53,6 @@ type call struct {
 	timeout time.Duration
 	noHooks bool
 	schema  string
-	comment string
 	err     error
 }
 

@@ -124,11 +124,11 @@ func (m *model) scopeOptions(choice scopeChoice) (Options, error) {
 	}
 	var list Options
 	for _, s := range choice.named {
-		switch {
-		case s.name == "":
+		switch s.name {
+		case "":
 			list = append(list, s.options...)
 			continue
-		case s.name == defaultScope:
+		case defaultScope:
 			list = append(list, m.scopes.initial...)
 			continue
 		}

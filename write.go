@@ -24,7 +24,6 @@ type writeCall struct {
 	ignoreDuplicates  bool
 	updateOnDuplicate []string
 	conflictFields    []string
-	conflictWhere     string
 	syncChildren      bool
 	noKeys            bool
 	cascade           bool   // of RestoreOne

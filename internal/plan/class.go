@@ -36,7 +36,7 @@ const (
 func (c class) number() bool { return c == classInt || c == classReal || c == classDecimal }
 
 func classOf(v any) class {
-	switch v.(type) {
+	switch v := v.(type) {
 	case string:
 		return classText
 	case int, int64, int32, uint, uint64, uint32, int16, int8, uint16, uint8:
@@ -56,7 +56,7 @@ func classOf(v any) class {
 	case nil:
 		return classOther
 	case driver.Valuer:
-		return classOfValuer(v.(driver.Valuer))
+		return classOfValuer(v)
 	}
 	return classOfKind(reflect.ValueOf(v))
 }
