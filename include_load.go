@@ -132,6 +132,19 @@ func (n *includeNode) adoptValues(parents []unsafe.Pointer, numbers []int32, gro
 // keyed asks for the targets of the keys. A list of composite keys is bound value by value where the database has no
 // lists for it, so a long one takes several statements.
 func (l *loader) keyed(ctx context.Context, n *includeNode, keys *assemble.Index, r *rowReader) error {
+	f, lists := l.question(n), keys.Lists()
+	step := l.mostKeys(len(lists), keys.Len())
+	for from := 0; from < keys.Len(); from += step {
+		f.Keyed = n.keyed(&f, lists, from, step)
+		if err := l.read(ctx, n.model, &f, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// question is an include's question without its keys.
+func (l *loader) question(n *includeNode) query.Find {
 	f := n.in.Find
 	f.Comment = l.comment
 	if l.schema != "" && n.assoc.Target.Name.Schema == l.home {
@@ -140,20 +153,17 @@ func (l *loader) keyed(ctx context.Context, n *includeNode, keys *assemble.Index
 	if !n.assoc.Many() && !n.assoc.Single() {
 		firstOnly(n, &f)
 	}
-	lists := keys.Lists()
-	step := l.mostKeys(len(lists), keys.Len())
-	for from := 0; from < keys.Len(); from += step {
-		k := &query.Keyed{Association: n.assoc, ThroughWhere: n.in.ThroughWhere, Through: n.throughAttributes()}
-		k.PerKey = f.Limit != nil || f.Offset > 0
-		for _, list := range lists {
-			k.Keys = append(k.Keys, part(list, from, step))
-		}
-		f.Keyed = k
-		if err := l.read(ctx, n.model, &f, r); err != nil {
-			return err
-		}
+	return f
+}
+
+// keyed asks for the targets of step keys.
+func (n *includeNode) keyed(f *query.Find, lists []any, from, step int) *query.Keyed {
+	k := &query.Keyed{Association: n.assoc, ThroughWhere: n.in.ThroughWhere, Through: n.throughAttributes()}
+	k.PerKey = f.Limit != nil || f.Offset > 0
+	for _, list := range lists {
+		k.Keys = append(k.Keys, part(list, from, step))
 	}
-	return nil
+	return k
 }
 
 // firstOnly makes a to-one include that could meet several records meet the first: in the include's order, which limits
