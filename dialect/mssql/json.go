@@ -17,21 +17,21 @@ func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
 	}
 	switch p.As {
 	case ast.JSONDocument:
-		read(w, p, `CASE j.[type] WHEN 0 THEN N'null' WHEN 1 THEN N'"' + STRING_ESCAPE(j.[value], 'json') + N'"' ELSE j.[value] END`, "")
+		read(w, p, `CASE j.[type] WHEN 0 THEN N'null' WHEN 1 THEN N'"' + STRING_ESCAPE(j.[value], 'json') + N'"' ELSE j.[value] END`, "", "NVARCHAR(MAX)")
 	case ast.JSONText:
-		read(w, p, "j.[value]", "")
+		read(w, p, "j.[value]", "", "NVARCHAR(MAX)")
 	case ast.JSONNumber:
 		// A number with an exponent converts to FLOAT only.
-		read(w, p, "COALESCE(TRY_CAST(j.[value] AS DECIMAL(38,18)), CAST(TRY_CAST(j.[value] AS FLOAT) AS DECIMAL(38,18)))", " AND j.[type] = 2")
+		read(w, p, "COALESCE(TRY_CAST(j.[value] AS DECIMAL(38,18)), CAST(TRY_CAST(j.[value] AS FLOAT) AS DECIMAL(38,18)))", " AND j.[type] = 2", "DECIMAL(38,18)")
 	case ast.JSONBool:
-		read(w, p, "CAST(CASE j.[value] WHEN N'true' THEN 1 ELSE 0 END AS BIT)", " AND j.[type] = 3")
+		read(w, p, "CAST(CASE j.[value] WHEN N'true' THEN 1 ELSE 0 END AS BIT)", " AND j.[type] = 3", "BIT")
 	}
 }
 
-// read writes a select of the value under the path's last step.
-func read(w dialect.Writer, p *ast.JSONPath, value, where string) {
+// read writes a select of the value under the path's last step, as a value of the named type.
+func read(w dialect.Writer, p *ast.JSONPath, value, where, typ string) {
 	last := p.Path[len(p.Path)-1]
-	w.Text("(SELECT " + value + " FROM OPENJSON(")
+	w.Text("CAST((SELECT " + value + " FROM OPENJSON(")
 	w.Argument(p.X)
 	if len(p.Path) > 1 {
 		w.Text(", ")
@@ -43,7 +43,7 @@ func read(w dialect.Writer, p *ast.JSONPath, value, where string) {
 	} else {
 		w.Argument(ast.Text(last.Key))
 	}
-	w.Text(where + ")")
+	w.Text(where + ") AS " + typ + ")")
 }
 
 // placeMark stands for a value that JSON_MODIFY cannot be given: a number, a boolean or null as they are written. It

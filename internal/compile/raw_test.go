@@ -42,8 +42,8 @@ func TestRawPlaceholders(t *testing.T) {
 		{postgres.Dialect{}, `name'\' ?`, `name'\' 7`},
 		{postgres.Dialect{}, "a[?]", "a[7]"},
 		{postgres.Dialect{}, "doc ?? 'k' ?", "doc ? 'k' 7"},
-		{mssql.Dialect{}, "[a]]?] ?", "[a]]?] 7"},
-		{mssql.Dialect{}, "/* /* ? */ ? */ ?", "/* /* ? */ ? */ 7"},
+		{mssql.Dialect{}, "[a]]?] = ?", "[a]]?] = 7"},
+		{mssql.Dialect{}, "/* /* ? */ ? */ 1 = ?", "/* /* ? */ ? */ 1 = 7"},
 	} {
 		s, err := compile.Compile(c.d, where(&ast.Raw{SQL: c.sql, Args: []ast.Expr{ast.Int(7)}}))
 		if err != nil {

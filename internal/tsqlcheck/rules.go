@@ -155,6 +155,9 @@ func emptyLists(tokens []token) error {
 			continue
 		}
 		name := at(tokens, i-1)
+		if name.upper == "OVER" { // a window of all rows
+			continue
+		}
 		function := name.kind == word && !vocabulary[name.upper] || name.kind == ident && at(tokens, i-2).is(".")
 		if !function || startsName(tokens, i-1, "TABLE INTO INSERT") {
 			return fmt.Errorf("a list in parentheses is empty (after %q)", name.text)

@@ -41,6 +41,9 @@ func run(args []string, out io.Writer) error {
 	if n := len(report.Refusals); n > 0 {
 		return fmt.Errorf("%d of %d statements for SQL Server are refused", n, report.Checked)
 	}
-	fmt.Fprintf(out, "tsqlcheck: %d statements for SQL Server are T-SQL\n", report.Checked)
+	fmt.Fprintf(out, "tsqlcheck: %d statements for SQL Server are T-SQL\n", report.Checked-report.Unjudged)
+	if report.Unjudged > 0 {
+		fmt.Fprintf(out, "tsqlcheck: %d more were not judged: the parser is known to refuse their form (faults.go)\n", report.Unjudged)
+	}
 	return nil
 }
