@@ -105,7 +105,7 @@ func (b *bunDB) FindWhere(ctx context.Context, age int) (list []*workload.User, 
 // Count implements workload.Contender.
 func (b *bunDB) Count(ctx context.Context, age int) (int64, error) {
 	n, err := b.db.NewSelect().Model((*workload.User)(nil)).Where("age = ?", age).Count(ctx)
-	return int64(n), err
+	return n, err
 }
 
 // Stream implements workload.Contender.
