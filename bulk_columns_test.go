@@ -123,7 +123,7 @@ func sameRows(ctx context.Context, t *testing.T, rows *sequelize.Model[bulkRow],
 // textOf is a row with what its pointers point to.
 func textOf(r *bulkRow) string {
 	var b bytes.Buffer
-	fmt.Fprint(&b, r.ID, r.Small, r.Count, r.Ratio, r.Single, r.On, r.Name, r.Score, r.Data == nil, r.Data, r.At.UTC(), r.Key, r.Tags.V, r.Kind, r.Updated.UTC())
+	fmt.Fprint(&b, r.ID, r.Small, r.Count, r.Ratio, r.Single, r.On, r.Name, r.Score, r.Data == nil, string(r.Data), r.At.UTC(), r.Key, r.Tags.V, r.Kind, r.Updated.UTC())
 	if r.Nick != nil {
 		fmt.Fprint(&b, " nick ", *r.Nick)
 	}

@@ -92,7 +92,6 @@ func openPeople(t *testing.T, uri string) (*sequelize.Sequelize, *sequelize.Mode
 
 // anyOf are the options of a case; except are the dialects that cannot express it, which then fail by what they say.
 type whereCase struct {
-	name   string
 	where  sequelize.FindOption
 	want   []int64
 	except map[string]string
