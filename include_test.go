@@ -189,7 +189,7 @@ type manyChild struct {
 
 func TestIncludeOfManyParents(t *testing.T) {
 	if testing.Short() {
-		t.Skip("70,000 parents")
+		t.Skip("70,000 parents take long: run without -short")
 	}
 	testdb.Each(t, func(t *testing.T, uri string) {
 		ctx := context.Background()
