@@ -109,7 +109,7 @@ func (n ThroughTable) association(a *schema.Association) { a.ThroughTable = stri
 // Through gives the model of a BelongsToMany's through table: with attributes and a key of its own where wanted.
 func Through[T any](m *Model[T]) AssociationOption {
 	return associationFunc(func(a *schema.Association) {
-		a.ThroughType, a.ThroughTable = m.table.Type, ""
+		a.ThroughType, a.ThroughTable = m.model.table.Type, ""
 	})
 }
 

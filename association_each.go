@@ -13,13 +13,13 @@ import (
 // statement, of a BelongsToMany two, however many sources there are. Limit and Offset count the targets of each source;
 // the targets of all of them are read. In Sequelize: getPosts of a list of instances.
 func (h *ToMany[S, T]) GetEach(ctx context.Context, sources []*S, options ...FindOption) ([][]*T, error) {
-	lists, err := h.each(ctx, asPointers(sources), options)
+	lists, err := h.relation.each(ctx, asPointers(sources), options)
 	if err != nil {
 		return nil, err
 	}
 	out := make([][]*T, len(lists))
 	for i, list := range lists {
-		out[i] = asRecords[T](list)
+		out[i] = asRecords[*T](list)
 	}
 	return out, nil
 }

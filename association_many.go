@@ -12,52 +12,64 @@ import (
 //
 // Each method that writes is atomic: in a transaction of its own, or a savepoint of the caller's. Sources must have been
 // saved. The association's field of the source, where its struct has one, follows what was written.
-type ToMany[S, T any] struct{ *relation }
+type ToMany[S, T any] struct{ relation *relation }
 
 // Get finds the targets of a source; a finder's options select, order and limit them. In Sequelize: getPosts.
 func (h *ToMany[S, T]) Get(ctx context.Context, source *S, options ...FindOption) ([]*T, error) {
-	c, err := h.ask(unsafe.Pointer(source), options)
+	records, err := h.relation.targets(ctx, unsafe.Pointer(source), options)
+	return asRecords[*T](records), err
+}
+
+func (r *relation) targets(ctx context.Context, source unsafe.Pointer, options []FindOption) ([]unsafe.Pointer, error) {
+	c, err := r.ask(source, options)
 	if err != nil {
 		return nil, err
 	}
-	records, err := h.target.find(ctx, c)
-	return asRecords[T](records), err
+	return r.target.find(ctx, c)
 }
 
 // Count counts the targets of a source that meet the options. In Sequelize: countPosts.
 func (h *ToMany[S, T]) Count(ctx context.Context, source *S, options ...FindOption) (int64, error) {
-	c, err := h.ask(unsafe.Pointer(source), options)
+	return h.relation.count(ctx, unsafe.Pointer(source), options)
+}
+
+func (r *relation) count(ctx context.Context, source unsafe.Pointer, options []FindOption) (int64, error) {
+	c, err := r.ask(source, options)
 	if err != nil {
 		return 0, err
 	}
-	return h.target.count(ctx, c)
+	return r.target.count(ctx, c)
 }
 
 // Has reports whether all of the targets belong to the source; of no targets that is true. In Sequelize: hasPosts.
 func (h *ToMany[S, T]) Has(ctx context.Context, source *S, targets []*T, options ...FindOption) (bool, error) {
-	c, err := h.ask(unsafe.Pointer(source), options)
+	return h.relation.has(ctx, unsafe.Pointer(source), asPointers(targets), options)
+}
+
+func (r *relation) has(ctx context.Context, source unsafe.Pointer, targets []unsafe.Pointer, options []FindOption) (bool, error) {
+	c, err := r.ask(source, options)
 	if err != nil {
 		return false, err
 	}
-	if err := h.target.needsKey(); err != nil {
+	if err := r.target.needsKey(); err != nil {
 		return false, err
 	}
-	_, keys, err := h.keysOf(h.target, asPointers(targets), h.target.table.PrimaryKey)
+	_, keys, err := r.keysOf(r.target, targets, r.target.table.PrimaryKey)
 	if err != nil || len(keys) == 0 {
 		return err == nil, err
 	}
-	c.Find.Where = append(c.Find.Where, keyIs(h.target.table.PrimaryKey, keys))
-	if h.a.Through == nil {
-		n, err := h.target.count(ctx, c)
+	c.Find.Where = append(c.Find.Where, keyIs(r.target.table.PrimaryKey, keys))
+	if r.a.Through == nil {
+		n, err := r.target.count(ctx, c)
 		return n == int64(len(keys)), err
 	}
 	c.Find.Includes = nil
 	c.noHooks = true
-	found, err := h.target.find(ctx, c) // a count would count a target that is linked twice twice
+	found, err := r.target.find(ctx, c) // a count would count a target that is linked twice twice
 	if err != nil {
 		return false, err
 	}
-	_, linked, err := h.keysOf(h.target, found, h.target.table.PrimaryKey)
+	_, linked, err := r.keysOf(r.target, found, r.target.table.PrimaryKey)
 	return len(linked) == len(keys), err
 }
 
@@ -66,31 +78,33 @@ func (h *ToMany[S, T]) Has(ctx context.Context, source *S, targets []*T, options
 // changes nothing, also where two callers do it at once; ThroughSet is set in through rows that exist, too. A target
 // whose row is gone is ErrNotFound, or a *ForeignKeyConstraintError of a BelongsToMany. In Sequelize: addPosts.
 func (h *ToMany[S, T]) Add(ctx context.Context, source *S, targets []*T, options ...AddOption) error {
-	return h.link(ctx, unsafe.Pointer(source), asPointers(targets), options, (*relation).addTo)
+	return h.relation.link(ctx, unsafe.Pointer(source), asPointers(targets), options, (*relation).addTo)
 }
 
 // Set makes targets the only ones of a source. Those that were linked lose their foreign key, or are destroyed with
 // DestroyDetached(true); of a BelongsToMany their through rows are removed. No targets takes all away.
 // In Sequelize: setPosts.
 func (h *ToMany[S, T]) Set(ctx context.Context, source *S, targets []*T, options ...AddOption) error {
-	return h.link(ctx, unsafe.Pointer(source), asPointers(targets), options, (*relation).setTo)
+	return h.relation.link(ctx, unsafe.Pointer(source), asPointers(targets), options, (*relation).setTo)
 }
 
 // Remove takes targets away from a source: their foreign key becomes NULL, or they are destroyed with
 // DestroyDetached(true); of a BelongsToMany the through rows are removed. Targets that belong to another source stay as
 // they are. In Sequelize: removePosts.
 func (h *ToMany[S, T]) Remove(ctx context.Context, source *S, targets []*T, options ...AddOption) error {
-	return h.link(ctx, unsafe.Pointer(source), asPointers(targets), options, (*relation).removeFrom)
+	return h.relation.link(ctx, unsafe.Pointer(source), asPointers(targets), options, (*relation).removeFrom)
 }
 
 // Create creates a target that belongs to the source: its foreign key and the association's scope are set in it; of a
 // BelongsToMany the through row is created after it. In Sequelize: createPost.
 func (h *ToMany[S, T]) Create(ctx context.Context, source *S, target *T, options ...WriteOption) error {
-	return h.create(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
+	return h.relation.create(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
 }
 
 // Include loads the association with its sources; see Include.
-func (h *ToMany[S, T]) Include(options ...IncludeOption) IncludeSpec { return h.include(options) }
+func (h *ToMany[S, T]) Include(options ...IncludeOption) IncludeSpec {
+	return h.relation.include(options)
+}
 
 func (r *relation) include(options []IncludeOption) IncludeSpec {
 	spec := Include(r.a.As, options...)

@@ -13,11 +13,11 @@ import (
 //
 // Each method that writes is atomic: in a transaction of its own, or a savepoint of the caller's. The association's
 // field of the source, where its struct has one, follows what was written.
-type ToOne[S, T any] struct{ *relation }
+type ToOne[S, T any] struct{ relation *relation }
 
 // Get finds the target of a source; where it has none the error is ErrNotFound. In Sequelize: getAuthor.
 func (h *ToOne[S, T]) Get(ctx context.Context, source *S, options ...FindOption) (*T, error) {
-	p, err := h.one(ctx, unsafe.Pointer(source), options)
+	p, err := h.relation.one(ctx, unsafe.Pointer(source), options)
 	return (*T)(p), err
 }
 
@@ -25,19 +25,21 @@ func (h *ToOne[S, T]) Get(ctx context.Context, source *S, options ...FindOption)
 // target loses its foreign key, or is destroyed with DestroyDetached(true). The target must have been saved.
 // In Sequelize: setAuthor.
 func (h *ToOne[S, T]) Set(ctx context.Context, source *S, target *T, options ...AddOption) error {
-	return h.setOne(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
+	return h.relation.setOne(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
 }
 
 // Create creates a target and makes it the source's. In Sequelize: createAuthor.
 func (h *ToOne[S, T]) Create(ctx context.Context, source *S, target *T, options ...WriteOption) error {
-	if h.a.Kind == schema.HasOne {
-		return h.create(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
+	if h.relation.a.Kind == schema.HasOne {
+		return h.relation.create(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
 	}
-	return h.createParent(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
+	return h.relation.createParent(ctx, unsafe.Pointer(source), unsafe.Pointer(target), options)
 }
 
 // Include loads the association with its sources; see Include.
-func (h *ToOne[S, T]) Include(options ...IncludeOption) IncludeSpec { return h.include(options) }
+func (h *ToOne[S, T]) Include(options ...IncludeOption) IncludeSpec {
+	return h.relation.include(options)
+}
 
 // one finds the target of a source.
 func (r *relation) one(ctx context.Context, p unsafe.Pointer, options []FindOption) (unsafe.Pointer, error) {

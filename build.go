@@ -29,31 +29,45 @@ func (f Fields) build(c *buildCall) {
 // and no record is returned. Validation runs when the record is written.
 //
 // In Sequelize: build(values), where unknown names are passed over.
-func (m *Model[T]) Build(values Set, options ...BuildOption) (*T, error) {
-	c, err := m.foldBuild(options)
-	if err != nil {
-		return nil, err
-	}
-	p, err := m.build(values, c)
-	if err != nil {
-		return nil, err
-	}
-	return (*T)(p), nil
+func (m *ModelOf[P]) Build(values Set, options ...BuildOption) (P, error) {
+	p, err := m.model.buildSet(values, options)
+	return as[P](p), err
 }
 
 // BulkBuild builds a record of each Set. The error is an *AggregateError with the places of those that are wrong.
-func (m *Model[T]) BulkBuild(list []Set, options ...BuildOption) ([]*T, error) {
+func (m *ModelOf[P]) BulkBuild(list []Set, options ...BuildOption) ([]P, error) {
+	records, err := m.model.buildSets(list, options)
+	if err != nil {
+		return nil, err
+	}
+	return asRecords[P](records), nil
+}
+
+// BuildJSON builds a record of a JSON object, such as the body of a request. Numbers keep all their digits; null is
+// NULL; the value of a JSON attribute is kept as it is written.
+func (m *ModelOf[P]) BuildJSON(object []byte, options ...BuildOption) (P, error) {
+	p, err := m.model.buildJSON(object, options)
+	return as[P](p), err
+}
+
+func (m *model) buildSet(values Set, options []BuildOption) (unsafe.Pointer, error) {
 	c, err := m.foldBuild(options)
 	if err != nil {
 		return nil, err
 	}
-	records, all := make([]*T, len(list)), &AggregateError{}
+	return m.build(values, c)
+}
+
+func (m *model) buildSets(list []Set, options []BuildOption) ([]unsafe.Pointer, error) {
+	c, err := m.foldBuild(options)
+	if err != nil {
+		return nil, err
+	}
+	records, all := make([]unsafe.Pointer, len(list)), &AggregateError{}
 	for i, values := range list {
-		p, err := m.build(values, c)
-		if err != nil {
+		if records[i], err = m.build(values, c); err != nil {
 			all.Errors = append(all.Errors, &BulkRecordError{i, err})
 		}
-		records[i] = (*T)(p)
 	}
 	if len(all.Errors) > 0 {
 		return nil, all
@@ -61,9 +75,7 @@ func (m *Model[T]) BulkBuild(list []Set, options ...BuildOption) ([]*T, error) {
 	return records, nil
 }
 
-// BuildJSON builds a record of a JSON object, such as the body of a request. Numbers keep all their digits; null is
-// NULL; the value of a JSON attribute is kept as it is written.
-func (m *Model[T]) BuildJSON(object []byte, options ...BuildOption) (*T, error) {
+func (m *model) buildJSON(object []byte, options []BuildOption) (unsafe.Pointer, error) {
 	c, err := m.foldBuild(options)
 	if err != nil {
 		return nil, err
@@ -72,11 +84,7 @@ func (m *Model[T]) BuildJSON(object []byte, options ...BuildOption) (*T, error) 
 	if err != nil {
 		return nil, err
 	}
-	p, err := m.build(values, c)
-	if err != nil {
-		return nil, err
-	}
-	return (*T)(p), nil
+	return m.build(values, c)
 }
 
 func (m *model) foldBuild(options []BuildOption) (*buildCall, error) {
@@ -103,10 +111,17 @@ func (m *model) build(values Set, c *buildCall) (unsafe.Pointer, error) {
 		}
 	}
 	m.bindNew(p)
-	if m.table.HasInstance {
-		return p, m.instanceOf(p).state.assign(values, c.fields)
+	if err := m.assignTo(p, values, c.fields); err != nil {
+		return nil, err
 	}
-	return p, (&setting{m: m, record: p, allowed: c.fields}).assign(values)
+	return p, nil
+}
+
+func (m *model) assignTo(p unsafe.Pointer, values Set, allowed []string) error {
+	if m.table.HasInstance {
+		return m.instanceOf(p).state.assign(values, allowed)
+	}
+	return (&setting{m: m, record: p, allowed: allowed}).assign(values)
 }
 
 // decodeSet reads a JSON object into values by attribute name.

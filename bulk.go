@@ -16,16 +16,16 @@ import (
 //
 // IgnoreDuplicates(true) skips records whose key exists; UpdateOnDuplicate updates them. Either way nothing tells which
 // were new, so keys that the database makes stay unset.
-func (m *Model[T]) BulkCreate(ctx context.Context, records []*T, options ...WriteOption) error {
-	c, err := m.foldWrite(options)
+func (m *ModelOf[P]) BulkCreate(ctx context.Context, records []P, options ...WriteOption) error {
+	c, err := m.model.foldWrite(options)
 	if err != nil {
 		return err
 	}
-	return m.bulkCreate(ctx, asPointers(records), c)
+	return m.model.bulkCreate(ctx, asPointers(records), c)
 }
 
 // asPointers is records without their type; the memory of both slices is alike.
-func asPointers[T any](records []*T) []unsafe.Pointer {
+func asPointers[P any](records []P) []unsafe.Pointer {
 	return unsafe.Slice((*unsafe.Pointer)(unsafe.Pointer(unsafe.SliceData(records))), len(records))
 }
 
@@ -418,12 +418,12 @@ func (s *Sequelize) insertStep(ctx context.Context) (int64, error) {
 // BulkUpdate writes the named attributes of many records, each row its own values, in as few statements as the
 // database's limits allow and in one transaction. updatedAt is set, and the version checked and raised. A record whose
 // row is gone makes it fail with ErrNotFound, or with an *OptimisticLockError, and nothing is written.
-func (m *Model[T]) BulkUpdate(ctx context.Context, records []*T, fields Fields, options ...WriteOption) error {
-	c, err := m.foldWrite(append([]WriteOption{fields}, options...))
+func (m *ModelOf[P]) BulkUpdate(ctx context.Context, records []P, fields Fields, options ...WriteOption) error {
+	c, err := m.model.foldWrite(append([]WriteOption{fields}, options...))
 	if err != nil {
 		return err
 	}
-	return m.bulkUpdateRecords(ctx, asPointers(records), c)
+	return m.model.bulkUpdateRecords(ctx, asPointers(records), c)
 }
 
 func (m *model) bulkUpdateRecords(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {

@@ -15,12 +15,12 @@ const opEq = op.KindEq
 
 // Count counts the rows that meet the conditions; each row once, whatever is included. Limit, Offset and Order do not
 // matter to it. With Distinct(true) and one of Attributes it counts the different values.
-func (m *model) Count(ctx context.Context, options ...FindOption) (int64, error) {
-	c, err := m.fold(options)
+func (m *untyped) Count(ctx context.Context, options ...FindOption) (int64, error) {
+	c, err := m.model.fold(options)
 	if err != nil {
 		return 0, err
 	}
-	return m.count(ctx, c)
+	return m.model.count(ctx, c)
 }
 
 // count counts the rows of a folded question. Required includes select parents, so they stay as conditions.
@@ -49,26 +49,26 @@ func (m *model) count(ctx context.Context, c *findCall) (int64, error) {
 }
 
 // Exists reports whether a row meets the conditions.
-func (m *model) Exists(ctx context.Context, options ...FindOption) (bool, error) {
-	c, err := m.fold(options)
+func (m *untyped) Exists(ctx context.Context, options ...FindOption) (bool, error) {
+	c, err := m.model.fold(options)
 	if err != nil {
 		return false, err
 	}
-	if err := m.db.open(); err != nil {
+	if err := m.model.db.open(); err != nil {
 		return false, err
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
-	if err := m.beforeCount(ctx, c); err != nil {
+	if err := m.model.beforeCount(ctx, c); err != nil {
 		return false, err
 	}
-	if err := m.selectBy(c); err != nil {
+	if err := m.model.selectBy(c); err != nil {
 		return false, err
 	}
 	f := c.Find
 	f.Purpose, f.Typed = query.Exists, false
 	f.Order, f.Includes, f.Lock = nil, nil, nil
-	list, err := column[int64](ctx, m, &f)
+	list, err := column[int64](ctx, m.model, &f)
 	return len(list) > 0, err
 }
 
@@ -135,24 +135,24 @@ func tableOf(m *model) *modelTable {
 
 // FindAndCountAll returns a page of rows, and the number of rows without Limit and Offset. Each parent counts once,
 // whatever is included.
-func (m *Model[T]) FindAndCountAll(ctx context.Context, options ...FindOption) ([]*T, int64, error) {
-	c, err := m.fold(options)
+func (m *ModelOf[P]) FindAndCountAll(ctx context.Context, options ...FindOption) ([]P, int64, error) {
+	c, err := m.model.fold(options)
 	if err != nil {
 		return nil, 0, err
 	}
 	counted := *c
-	n, err := m.count(ctx, &counted)
+	n, err := m.model.count(ctx, &counted)
 	if err != nil {
 		return nil, 0, err
 	}
-	records, err := m.find(ctx, c)
-	return asRecords[T](records), n, err
+	records, err := m.model.find(ctx, c)
+	return asRecords[P](records), n, err
 }
 
 // FindAllAs returns rows in a struct, map or scalar R of their own: for Attributes, aggregates and groups. Columns go
 // to the fields of R by name; a column without a field is an error.
 func FindAllAs[R, T any](ctx context.Context, m *Model[T], options ...FindOption) ([]R, error) {
-	c, err := m.fold(options)
+	c, err := m.model.fold(options)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +202,7 @@ func onlyConditions(m *model, c *findCall) error {
 
 // Pluck returns the values of one attribute.
 func Pluck[V, T any](ctx context.Context, m *Model[T], attribute string, options ...FindOption) ([]V, error) {
-	c, err := m.fold(options)
+	c, err := m.model.fold(options)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +211,7 @@ func Pluck[V, T any](ctx context.Context, m *Model[T], attribute string, options
 
 // PluckField returns the values of one attribute, whose type the compiler knows.
 func PluckField[V, T any](ctx context.Context, m *Model[T], field FieldOf[V], options ...FindOption) ([]V, error) {
-	c, err := m.fold(options)
+	c, err := m.model.fold(options)
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +234,7 @@ func pluck[V any](ctx context.Context, m *model, attr *query.Attr, c *findCall) 
 // Without rows it is V's zero value, or nil where V is a pointer or Null. Exact decimals stay exact in a Decimal.
 func Aggregate[V, T any](ctx context.Context, m *Model[T], e Expression, options ...FindOption) (V, error) {
 	var zero V
-	c, err := m.fold(options)
+	c, err := m.model.fold(options)
 	if err != nil {
 		return zero, err
 	}
@@ -255,7 +255,7 @@ type GroupCount[V any] struct {
 
 // CountBy counts the rows of each value of an attribute, in the order of the values.
 func CountBy[V, T any](ctx context.Context, m *Model[T], attribute string, options ...FindOption) ([]GroupCount[V], error) {
-	c, err := m.fold(options)
+	c, err := m.model.fold(options)
 	if err != nil {
 		return nil, err
 	}

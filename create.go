@@ -16,12 +16,12 @@ import (
 //
 // Errors: *ValidationError before anything is written; *UniqueConstraintError, *ForeignKeyConstraintError and their
 // like from the database.
-func (m *Model[T]) Create(ctx context.Context, record *T, options ...WriteOption) error {
-	c, err := m.foldWrite(options)
+func (m *ModelOf[P]) Create(ctx context.Context, record P, options ...WriteOption) error {
+	c, err := m.model.foldWrite(options)
 	if err != nil {
 		return err
 	}
-	return m.create(ctx, unsafe.Pointer(record), c)
+	return m.model.create(ctx, address(record), c)
 }
 
 // create inserts one record with all that belongs to it.

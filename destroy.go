@@ -36,7 +36,7 @@ type returningInto[T any] struct{ rows *[]*T }
 
 func (r returningInto[T]) recordType() reflect.Type { return reflect.TypeFor[T]() }
 func (r returningInto[T]) receive(records []unsafe.Pointer) {
-	*r.rows = asRecords[T](records)
+	*r.rows = asRecords[*T](records)
 }
 func (r returningInto[T]) update(c *updateCall)   { c.returning = r }
 func (r returningInto[T]) destroy(c *destroyCall) { c.returning = r }
@@ -70,12 +70,12 @@ func (m *model) foldDestroy(options []DestroyOption) (*destroyCall, error) {
 
 // Destroy deletes all rows that meet the conditions and returns their number. Rows of a paranoid model are marked as
 // deleted, unless Force(true). Without a condition it is an error: All says that every row is meant.
-func (m *model) Destroy(ctx context.Context, options ...DestroyOption) (int64, error) {
-	c, err := m.foldDestroy(options)
+func (m *untyped) Destroy(ctx context.Context, options ...DestroyOption) (int64, error) {
+	c, err := m.model.foldDestroy(options)
 	if err != nil {
 		return 0, err
 	}
-	return m.destroyWhere(ctx, c)
+	return m.model.destroyWhere(ctx, c)
 }
 
 // destroyWhere runs a folded destroy with its hooks.
@@ -173,12 +173,12 @@ func (m *model) mark(ctx context.Context, c *destroyCall) (int64, error) {
 
 // DestroyOne deletes a record; one of a paranoid model is marked as deleted, unless Force(true). A row that is gone is
 // ErrNotFound; with a version, an *OptimisticLockError.
-func (m *Model[T]) DestroyOne(ctx context.Context, record *T, options ...DestroyOption) error {
-	c, err := m.foldDestroy(options)
+func (m *ModelOf[P]) DestroyOne(ctx context.Context, record P, options ...DestroyOption) error {
+	c, err := m.model.foldDestroy(options)
 	if err != nil {
 		return err
 	}
-	return m.destroyOne(ctx, unsafe.Pointer(record), c)
+	return m.model.destroyOne(ctx, address(record), c)
 }
 
 func (m *model) destroyOne(ctx context.Context, p unsafe.Pointer, c *destroyCall) error {
@@ -268,30 +268,30 @@ func (m *model) destroyRow(ctx context.Context, p unsafe.Pointer, c *destroyCall
 
 // Truncate empties the table at once and resets its auto increment key; it runs no hooks. Rows of other tables that
 // refer to it make it fail, unless Cascade(true) on PostgreSQL, which empties those tables too.
-func (m *model) Truncate(ctx context.Context, options ...TruncateOption) error {
+func (m *untyped) Truncate(ctx context.Context, options ...TruncateOption) error {
 	c := &truncateCall{restart: true}
 	for _, o := range options {
 		if o != nil {
 			o.truncate(c)
 		}
 	}
-	if err := m.db.open(); err != nil {
+	if err := m.model.db.open(); err != nil {
 		return err
 	}
-	table := m.table.Name
-	if m.schemaName != "" {
-		table.Schema = m.schemaName
+	table := m.model.table.Name
+	if m.model.schemaName != "" {
+		table.Schema = m.model.schemaName
 	}
-	list, err := m.db.dialect.Truncate(table, c.restart, c.cascade)
+	list, err := m.model.db.dialect.Truncate(table, c.restart, c.cascade)
 	if err != nil {
-		return errorf("%s: %w", m.table.Model, err)
+		return errorf("%s: %w", m.model.table.Model, err)
 	}
 	if c.tx != nil {
 		ctx = c.tx.Context(ctx)
 	}
 	for _, sql := range list {
-		if _, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &dialect.Statement{SQL: sql, Once: true}); err != nil {
-			return m.db.failure(err, m.table)
+		if _, err := m.model.db.runner.Exec(ctx, m.model.db.on(ctx, nil), &dialect.Statement{SQL: sql, Once: true}); err != nil {
+			return m.model.db.failure(err, m.model.table)
 		}
 	}
 	return nil

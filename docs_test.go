@@ -245,7 +245,7 @@ func checkDocForms(t *testing.T, rows []docRow) {
 
 // docReceivers are the variables that stand for values of the API in the page, with the types whose methods they have.
 var docReceivers = map[string][]string{
-	"users": {"Model", "model"}, "posts": {"Model", "model"}, "db": {"Sequelize"}, "tx": {"Tx"}, "userPosts": {"ToMany"}, "postTags": {"ToMany"},
+	"users": {"ModelOf", "untyped"}, "posts": {"ModelOf", "untyped"}, "db": {"Sequelize"}, "tx": {"Tx"}, "userPosts": {"ToMany"}, "postTags": {"ToMany"},
 	"author": {"ToOne"}, "profile": {"ToOne"}, "jane": {"Instance"},
 }
 

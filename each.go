@@ -21,14 +21,14 @@ var errStop = errors.New("sequelize: the loop was left")
 // its end, a break, an error or the context. A statement on the same transaction inside the loop is an error; use
 // FindInBatches there. With includes it reads in batches of 100 parents, in the order of the primary key. AfterFind
 // hooks run row by row.
-func (m *Model[T]) Each(ctx context.Context, options ...FindOption) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
-		c, err := m.fold(options)
+func (m *ModelOf[P]) Each(ctx context.Context, options ...FindOption) iter.Seq2[P, error] {
+	return func(yield func(P, error) bool) {
+		c, err := m.model.fold(options)
 		if err == nil {
-			err = m.each(ctx, c, func(p unsafe.Pointer) bool { return yield((*T)(p), nil) })
+			err = m.model.each(ctx, c, func(p unsafe.Pointer) bool { return yield(as[P](p), nil) })
 		}
 		if err != nil && !errors.Is(err, errStop) {
-			yield(nil, err)
+			yield(as[P](nil), err)
 		}
 	}
 }
@@ -98,13 +98,13 @@ func (m *model) stream(ctx context.Context, c *findCall, p *plan.Plan, w *scratc
 
 // FindInBatches calls f with size rows at a time, in the order of the primary key, each batch read by a statement of its
 // own: rows may be written in between. An Order or Offset is an error; Limit bounds the rows of all batches together.
-func (m *Model[T]) FindInBatches(ctx context.Context, size int, f func(ctx context.Context, batch []*T) error, options ...FindOption) error {
-	c, err := m.fold(options)
+func (m *ModelOf[P]) FindInBatches(ctx context.Context, size int, f func(ctx context.Context, batch []P) error, options ...FindOption) error {
+	c, err := m.model.fold(options)
 	if err != nil {
 		return err
 	}
-	return m.batches(ctx, c, size, func(ctx context.Context, records []unsafe.Pointer) error {
-		return f(ctx, asRecords[T](records))
+	return m.model.batches(ctx, c, size, func(ctx context.Context, records []unsafe.Pointer) error {
+		return f(ctx, asRecords[P](records))
 	})
 }
 

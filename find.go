@@ -198,24 +198,24 @@ func decodeRecords(r dialect.Rows, t *schema.Table, p *plan.Plan, w *scratch, ro
 }
 
 // FindAll returns the rows that meet the options; an empty slice where none does.
-func (m *Model[T]) FindAll(ctx context.Context, options ...FindOption) ([]*T, error) {
-	records, err := m.findAll(ctx, options)
-	return asRecords[T](records), err
+func (m *ModelOf[P]) FindAll(ctx context.Context, options ...FindOption) ([]P, error) {
+	records, err := m.model.findAll(ctx, options)
+	return asRecords[P](records), err
 }
 
 // asRecords gives records their type. The memory of both slices is alike.
-func asRecords[T any](records []unsafe.Pointer) []*T {
+func asRecords[P any](records []unsafe.Pointer) []P {
 	if records == nil {
-		return []*T{}
+		return []P{}
 	}
-	return unsafe.Slice((**T)(unsafe.Pointer(unsafe.SliceData(records))), len(records))
+	return unsafe.Slice((*P)(unsafe.Pointer(unsafe.SliceData(records))), len(records))
 }
 
 // FindOne returns the first row that meets the options. The statement always has LIMIT 1. Where none does the error
 // is ErrNotFound.
-func (m *Model[T]) FindOne(ctx context.Context, options ...FindOption) (*T, error) {
-	p, err := m.findOne(ctx, options)
-	return (*T)(p), err
+func (m *ModelOf[P]) FindOne(ctx context.Context, options ...FindOption) (P, error) {
+	p, err := m.model.findOne(ctx, options)
+	return as[P](p), err
 }
 
 func (m *model) findOne(ctx context.Context, options []FindOption) (unsafe.Pointer, error) {
@@ -244,9 +244,9 @@ func (m *model) first(ctx context.Context, c *findCall) (unsafe.Pointer, error) 
 
 // FindByPK returns the row with a primary key. Of a composite key, key is a []any in the order of its attributes, or a
 // Where with each of them. Where there is none the error is ErrNotFound.
-func (m *Model[T]) FindByPK(ctx context.Context, key any, options ...FindOption) (*T, error) {
-	p, err := m.findByPK(ctx, key, options)
-	return (*T)(p), err
+func (m *ModelOf[P]) FindByPK(ctx context.Context, key any, options ...FindOption) (P, error) {
+	p, err := m.model.findByPK(ctx, key, options)
+	return as[P](p), err
 }
 
 func (m *model) findByPK(ctx context.Context, key any, options []FindOption) (unsafe.Pointer, error) {

@@ -12,23 +12,28 @@ import (
 // FindOrCreate returns the row that meets the condition, or inserts the record defaults with the condition's plain
 // values set in it. It reports whether the row was created. It takes one connection, and loses no race: of many callers
 // with one unique key, one creates the row and the others find it.
-func (m *Model[T]) FindOrCreate(ctx context.Context, where Where, defaults *T, options ...WriteOption) (*T, bool, error) {
+func (m *ModelOf[P]) FindOrCreate(ctx context.Context, where Where, defaults P, options ...WriteOption) (record P, created bool, err error) {
+	p, created, err := m.model.findOrCreate(ctx, where, address(defaults), options)
+	return as[P](p), created, err
+}
+
+func (m *model) findOrCreate(ctx context.Context, where Where, defaults unsafe.Pointer, options []WriteOption) (p unsafe.Pointer, created bool, err error) {
 	c, err := m.foldWrite(options)
 	if err != nil {
 		return nil, false, err
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
-	found, err := m.FindOne(ctx, where, Hooks(!c.noHooks))
+	found, err := m.findOne(ctx, []FindOption{where, Hooks(!c.noHooks)})
 	if !errors.Is(err, ErrNotFound) {
 		return found, false, err
 	}
-	if err := m.assign(unsafe.Pointer(defaults), where); err != nil {
+	if err := m.assign(defaults, where); err != nil {
 		return nil, false, err
 	}
 	// The insert may meet a row that another caller made in between. In a transaction that would end it on some
 	// databases, so a savepoint keeps it whole.
-	create := func(ctx context.Context) error { return m.create(ctx, unsafe.Pointer(defaults), c) }
+	create := func(ctx context.Context) error { return m.create(ctx, defaults, c) }
 	if m.db.txOf(ctx) != nil {
 		err = m.db.atomically(ctx, create)
 	} else {
@@ -41,7 +46,7 @@ func (m *Model[T]) FindOrCreate(ctx context.Context, where Where, defaults *T, o
 		}
 		return defaults, true, nil
 	}
-	if again, e := m.FindOne(ctx, where, Hooks(!c.noHooks), lockedRead(m.db, ctx)); e == nil {
+	if again, e := m.findOne(ctx, []FindOption{where, Hooks(!c.noHooks), lockedRead(m.db, ctx)}); e == nil {
 		return again, false, nil
 	}
 	return nil, false, err
@@ -57,12 +62,17 @@ func lockedRead(s *Sequelize, ctx context.Context) FindOption {
 
 // FindOrBuild returns the row that meets the condition, or the record defaults with the condition's plain values set in
 // it, which is not saved. It reports whether it was built.
-func (m *Model[T]) FindOrBuild(ctx context.Context, where Where, defaults *T, options ...FindOption) (*T, bool, error) {
-	found, err := m.FindOne(ctx, append([]FindOption{where}, options...)...)
+func (m *ModelOf[P]) FindOrBuild(ctx context.Context, where Where, defaults P, options ...FindOption) (record P, built bool, err error) {
+	p, built, err := m.model.findOrBuild(ctx, where, address(defaults), options)
+	return as[P](p), built, err
+}
+
+func (m *model) findOrBuild(ctx context.Context, where Where, defaults unsafe.Pointer, options []FindOption) (p unsafe.Pointer, built bool, err error) {
+	found, err := m.findOne(ctx, append([]FindOption{where}, options...))
 	if !errors.Is(err, ErrNotFound) {
 		return found, false, err
 	}
-	return defaults, true, m.assign(unsafe.Pointer(defaults), where)
+	return defaults, true, m.assign(defaults, where)
 }
 
 // assign sets the plain values of a condition in a record.

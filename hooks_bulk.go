@@ -66,34 +66,34 @@ func (q *DestroyQuery) Add(options ...DestroyOption) {
 func (q *DestroyQuery) Force() bool { return q.c.force }
 
 // BeforeFind runs f before a finder, FindAllAs, Pluck or Aggregate asks; f may add to the question.
-func (m *Model[T]) BeforeFind(f func(ctx context.Context, q *FindQuery) error) Removal {
-	return m.hooks.beforeFind.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
+func (m *untyped) BeforeFind(f func(ctx context.Context, q *FindQuery) error) Removal {
+	return m.model.hooks.beforeFind.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
 }
 
 // BeforeCount runs f before Count, Exists and the count of FindAndCountAll; f may add to the question.
-func (m *Model[T]) BeforeCount(f func(ctx context.Context, q *FindQuery) error) Removal {
-	return m.hooks.beforeCount.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
+func (m *untyped) BeforeCount(f func(ctx context.Context, q *FindQuery) error) Removal {
+	return m.model.hooks.beforeCount.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
 }
 
 // AfterFind runs f after a finder has its records and what they include; none is an empty slice.
-func (m *Model[T]) AfterFind(f func(ctx context.Context, records []*T) error) Removal {
-	return m.hooks.afterFind.add(onRecords(f))
+func (m *ModelOf[P]) AfterFind(f func(ctx context.Context, records []P) error) Removal {
+	return m.model.hooks.afterFind.add(onRecords(f))
 }
 
-func onRecords[T any](f func(ctx context.Context, records []*T) error) hookFunc[[]unsafe.Pointer] {
+func onRecords[P any](f func(ctx context.Context, records []P) error) hookFunc[[]unsafe.Pointer] {
 	return func(ctx context.Context, _ *model, records []unsafe.Pointer) error {
-		return f(ctx, asRecords[T](records))
+		return f(ctx, asRecords[P](records))
 	}
 }
 
 // BeforeBulkCreate runs f before BulkCreate inserts; what it changes in the records is written.
-func (m *Model[T]) BeforeBulkCreate(f func(ctx context.Context, records []*T) error) Removal {
-	return m.hooks.bulkCreate.before.add(onRecords(f))
+func (m *ModelOf[P]) BeforeBulkCreate(f func(ctx context.Context, records []P) error) Removal {
+	return m.model.hooks.bulkCreate.before.add(onRecords(f))
 }
 
 // AfterBulkCreate runs f after BulkCreate inserted.
-func (m *Model[T]) AfterBulkCreate(f func(ctx context.Context, records []*T) error) Removal {
-	return m.hooks.bulkCreate.after.add(onRecords(f))
+func (m *ModelOf[P]) AfterBulkCreate(f func(ctx context.Context, records []P) error) Removal {
+	return m.model.hooks.bulkCreate.after.add(onRecords(f))
 }
 
 func onUpdate(f func(ctx context.Context, q *UpdateQuery) error) hookFunc[*UpdateQuery] {
@@ -101,23 +101,23 @@ func onUpdate(f func(ctx context.Context, q *UpdateQuery) error) hookFunc[*Updat
 }
 
 // BeforeBulkUpdate runs f before Update; f may change what is set and add conditions.
-func (m *Model[T]) BeforeBulkUpdate(f func(ctx context.Context, q *UpdateQuery) error) Removal {
-	return m.hooks.bulkUpdate.before.add(onUpdate(f))
+func (m *untyped) BeforeBulkUpdate(f func(ctx context.Context, q *UpdateQuery) error) Removal {
+	return m.model.hooks.bulkUpdate.before.add(onUpdate(f))
 }
 
 // AfterBulkUpdate runs f after Update.
-func (m *Model[T]) AfterBulkUpdate(f func(ctx context.Context, q *UpdateQuery) error) Removal {
-	return m.hooks.bulkUpdate.after.add(onUpdate(f))
+func (m *untyped) AfterBulkUpdate(f func(ctx context.Context, q *UpdateQuery) error) Removal {
+	return m.model.hooks.bulkUpdate.after.add(onUpdate(f))
 }
 
 // BeforeBulkRestore runs f before Restore; f may add conditions.
-func (m *Model[T]) BeforeBulkRestore(f func(ctx context.Context, q *UpdateQuery) error) Removal {
-	return m.hooks.bulkRestore.before.add(onUpdate(f))
+func (m *untyped) BeforeBulkRestore(f func(ctx context.Context, q *UpdateQuery) error) Removal {
+	return m.model.hooks.bulkRestore.before.add(onUpdate(f))
 }
 
 // AfterBulkRestore runs f after Restore.
-func (m *Model[T]) AfterBulkRestore(f func(ctx context.Context, q *UpdateQuery) error) Removal {
-	return m.hooks.bulkRestore.after.add(onUpdate(f))
+func (m *untyped) AfterBulkRestore(f func(ctx context.Context, q *UpdateQuery) error) Removal {
+	return m.model.hooks.bulkRestore.after.add(onUpdate(f))
 }
 
 func onDestroy(f func(ctx context.Context, q *DestroyQuery) error) hookFunc[*DestroyQuery] {
@@ -125,21 +125,21 @@ func onDestroy(f func(ctx context.Context, q *DestroyQuery) error) hookFunc[*Des
 }
 
 // BeforeBulkDestroy runs f before Destroy; f may add conditions.
-func (m *Model[T]) BeforeBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
-	return m.hooks.bulkDestroy.before.add(onDestroy(f))
+func (m *untyped) BeforeBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
+	return m.model.hooks.bulkDestroy.before.add(onDestroy(f))
 }
 
 // AfterBulkDestroy runs f after Destroy.
-func (m *Model[T]) AfterBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
-	return m.hooks.bulkDestroy.after.add(onDestroy(f))
+func (m *untyped) AfterBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
+	return m.model.hooks.bulkDestroy.after.add(onDestroy(f))
 }
 
 // BeforeSync runs f before the model's table is created where it is missing.
-func (m *Model[T]) BeforeSync(f func(ctx context.Context) error) Removal {
-	return m.hooks.sync.before.add(func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) })
+func (m *untyped) BeforeSync(f func(ctx context.Context) error) Removal {
+	return m.model.hooks.sync.before.add(func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) })
 }
 
 // AfterSync runs f after the model's table was created or found.
-func (m *Model[T]) AfterSync(f func(ctx context.Context) error) Removal {
-	return m.hooks.sync.after.add(func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) })
+func (m *untyped) AfterSync(f func(ctx context.Context) error) Removal {
+	return m.model.hooks.sync.after.add(func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) })
 }

@@ -120,11 +120,11 @@ func includeStatements(t *testing.T, dialect string, options Options) []string {
 	Define[shelfLink](db)
 	Define[shelfCopy](db)
 	Define[shelfPlace](db)
-	c, err := books.fold([]FindOption{options})
+	c, err := books.model.fold([]FindOption{options})
 	if err != nil {
 		t.Fatal(err)
 	}
-	nodes, err := books.includes(c)
+	nodes, err := books.model.includes(c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,16 +25,16 @@ func Load[T any](ctx context.Context, records []*T, path string, options ...Incl
 }
 
 // Load is the function Load for records of this model.
-func (m *Model[T]) Load(ctx context.Context, records []*T, path string, options ...IncludeOption) error {
-	return m.load(ctx, addresses(records), path, options)
+func (m *ModelOf[P]) Load(ctx context.Context, records []P, path string, options ...IncludeOption) error {
+	return m.model.load(ctx, addresses(records), path, options)
 }
 
 // addresses are the records that are there.
-func addresses[T any](records []*T) []unsafe.Pointer {
+func addresses[P any](records []P) []unsafe.Pointer {
 	list := make([]unsafe.Pointer, 0, len(records))
 	for _, r := range records {
-		if r != nil {
-			list = append(list, unsafe.Pointer(r))
+		if p := address(r); p != nil {
+			list = append(list, p)
 		}
 	}
 	return list

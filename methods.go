@@ -39,31 +39,34 @@ type methodHooks struct {
 	validate  func(ctx context.Context, p unsafe.Pointer) error
 }
 
-// methodsOf finds the hooks that *T has as methods. It is generic so that the calls are typed.
-func methodsOf[T any]() *methodHooks {
+// recordOf is the record at p as a value that can be asked for methods.
+func recordOf[T any](p unsafe.Pointer) any { return (*T)(p) }
+
+// methodsOf finds the hooks that records have as methods.
+func methodsOf(record func(p unsafe.Pointer) any) *methodHooks {
 	h := &methodHooks{record: [recordEvents]hookFunc[unsafe.Pointer]{
-		beforeValidate: method[T](beforeValidating.BeforeValidate), afterValidate: method[T](afterValidating.AfterValidate),
-		validationFailed: method[T](validationFailing.ValidationFailed),
-		beforeCreate:     method[T](beforeCreating.BeforeCreate), afterCreate: method[T](afterCreating.AfterCreate),
-		beforeUpdate: method[T](beforeUpdating.BeforeUpdate), afterUpdate: method[T](afterUpdating.AfterUpdate),
-		beforeSave: method[T](beforeSaving.BeforeSave), afterSave: method[T](afterSaving.AfterSave),
-		beforeDestroy: method[T](beforeDestroying.BeforeDestroy), afterDestroy: method[T](afterDestroying.AfterDestroy),
-		beforeRestore: method[T](beforeRestoring.BeforeRestore), afterRestore: method[T](afterRestoring.AfterRestore),
-		beforeUpsert: method[T](beforeUpserting.BeforeUpsert), afterUpsert: method[T](afterUpserting.AfterUpsert),
+		beforeValidate: method(record, beforeValidating.BeforeValidate), afterValidate: method(record, afterValidating.AfterValidate),
+		validationFailed: method(record, validationFailing.ValidationFailed),
+		beforeCreate:     method(record, beforeCreating.BeforeCreate), afterCreate: method(record, afterCreating.AfterCreate),
+		beforeUpdate: method(record, beforeUpdating.BeforeUpdate), afterUpdate: method(record, afterUpdating.AfterUpdate),
+		beforeSave: method(record, beforeSaving.BeforeSave), afterSave: method(record, afterSaving.AfterSave),
+		beforeDestroy: method(record, beforeDestroying.BeforeDestroy), afterDestroy: method(record, afterDestroying.AfterDestroy),
+		beforeRestore: method(record, beforeRestoring.BeforeRestore), afterRestore: method(record, afterRestoring.AfterRestore),
+		beforeUpsert: method(record, beforeUpserting.BeforeUpsert), afterUpsert: method(record, afterUpserting.AfterUpsert),
 	}}
-	h.afterFind = method[T](afterFinding.AfterFind)
-	if f := method[T](Validating.Validate); f != nil {
+	h.afterFind = method(record, afterFinding.AfterFind)
+	if f := method(record, Validating.Validate); f != nil {
 		h.validate = func(ctx context.Context, p unsafe.Pointer) error { return f(ctx, nil, p) }
 	}
 	return h
 }
 
-// method is the method of *T that interface I has, as a hook.
-func method[T, I any](call func(I, context.Context) error) hookFunc[unsafe.Pointer] {
-	if _, ok := any((*T)(nil)).(I); !ok {
+// method is the method of a record that interface I has, as a hook.
+func method[I any](record func(p unsafe.Pointer) any, call func(I, context.Context) error) hookFunc[unsafe.Pointer] {
+	if _, ok := record(nil).(I); !ok {
 		return nil
 	}
-	return func(ctx context.Context, _ *model, p unsafe.Pointer) error { return call(any((*T)(p)).(I), ctx) }
+	return func(ctx context.Context, _ *model, p unsafe.Pointer) error { return call(record(p).(I), ctx) }
 }
 
 // register registers the hooks that are methods, before all functions.

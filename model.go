@@ -12,9 +12,29 @@ import (
 	"github.com/go-sequelize/sequelize/internal/snapshot"
 )
 
-// Model is a model: a table, and the struct T that its rows become. It is safe for concurrent use. Define makes one;
-// Scope, Unscoped and WithSchema make views of it.
-type Model[T any] struct{ *model }
+// Model is a model: a table, and the struct T that its rows become. Define makes one. Its methods are those of ModelOf,
+// where *T is called P.
+type Model[T any] = ModelOf[*T]
+
+// ModelOf is what Model[T] stands for, with P = *T, a pointer to a record. It is safe for concurrent use. Scope, Unscoped
+// and WithSchema make views of it.
+//
+// Its parameter is the pointer, and not the struct, because the compiler makes one body of a method for all types of one
+// shape: pointers are alike, while every struct differs, and each model would cost the compilation of all methods again.
+type ModelOf[P any] struct{ untyped }
+
+// untyped has the methods of a model that know nothing of its struct. The model is a field with a name, so that its own
+// methods are not promoted: the compiler writes a wrapper for each method that is, for every Model.
+type untyped struct{ model *model }
+
+// modelOf gives a model its type.
+func modelOf[P any](m *model) *ModelOf[P] { return &ModelOf[P]{untyped{m}} }
+
+// as is the record at p as the pointer type of its struct.
+func as[P any](p unsafe.Pointer) P { return *(*P)(unsafe.Pointer(&p)) }
+
+// address is the address of a record: as, the other way round.
+func address[P any](record P) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&record)) }
 
 // model is what Model does, beneath the types.
 type model struct {
@@ -65,14 +85,14 @@ func Define[T any](db *Sequelize, options ...DefineOption) *Model[T] {
 
 // TryDefine is Define that returns a *DefinitionError instead of panicking.
 func TryDefine[T any](db *Sequelize, options ...DefineOption) (*Model[T], error) {
-	m, err := db.defineModel(reflect.TypeFor[T](), methodsOf[T](), options)
+	m, err := db.defineModel(reflect.TypeFor[T](), recordOf[T], options)
 	if err != nil {
 		return nil, err
 	}
-	return &Model[T]{m}, nil
+	return modelOf[*T](m), nil
 }
 
-func (s *Sequelize) defineModel(t reflect.Type, methods *methodHooks, options []DefineOption) (*model, error) {
+func (s *Sequelize) defineModel(t reflect.Type, record func(unsafe.Pointer) any, options []DefineOption) (*model, error) {
 	q := &DefineQuery{Type: t, options: options[:len(options):len(options)]}
 	if err := s.hooks.beforeDefine.run(context.Background(), nil, q); err != nil {
 		return nil, &DefinitionError{Type: t.String(), Err: err}
@@ -84,7 +104,7 @@ func (s *Sequelize) defineModel(t reflect.Type, methods *methodHooks, options []
 	}
 	table.ID = tableIDs.Add(1)
 	m := &model{modelCore: &modelCore{db: s, table: table, definition: d, scopes: scopeSet{initial: d.defaultScope, named: d.scopes}}}
-	methods.register(m)
+	methodsOf(record).register(m)
 	if err := m.findMethods(); err != nil {
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}
@@ -159,16 +179,18 @@ func (s *Sequelize) resolve() error {
 }
 
 // Name is the model's name.
-func (m *model) Name() string { return m.table.Model }
+func (m *untyped) Name() string { return m.model.table.Model }
 
 // TableName is the name of the model's table.
-func (m *model) TableName() string { return m.table.Name.Name }
+func (m *untyped) TableName() string { return m.model.table.Name.Name }
 
 // Sequelize is the connection that the model is defined on.
-func (m *model) Sequelize() *Sequelize { return m.db }
+func (m *untyped) Sequelize() *Sequelize { return m.model.db }
 
 // Attributes are the names of the model's attributes.
-func (m *model) Attributes() []string {
+func (m *untyped) Attributes() []string { return m.model.attributeNames() }
+
+func (m *model) attributeNames() []string {
 	names := make([]string, len(m.table.Attributes))
 	for i, a := range m.table.Attributes {
 		names[i] = a.Name
@@ -187,8 +209,8 @@ func (m *model) ref() unsafe.Pointer {
 }
 
 // WithSchema is the model with its table in another schema: one per tenant. In Sequelize: Model.schema(name).
-func (m *Model[T]) WithSchema(name string) *Model[T] {
+func (m *ModelOf[P]) WithSchema(name string) *ModelOf[P] {
 	v := *m.model
 	v.schemaName = name
-	return &Model[T]{&v}
+	return modelOf[P](&v)
 }

@@ -13,25 +13,25 @@ import (
 
 // Restore brings the deleted rows of a paranoid model that meet the conditions back and returns their number; without a
 // condition, all of them. updatedAt is set, and the version raised.
-func (m *model) Restore(ctx context.Context, options ...UpdateOption) (int64, error) {
-	c, err := m.foldUpdate(options)
+func (m *untyped) Restore(ctx context.Context, options ...UpdateOption) (int64, error) {
+	c, err := m.model.foldUpdate(options)
 	if err != nil {
 		return 0, err
 	}
-	if err := m.db.open(); err != nil {
+	if err := m.model.db.open(); err != nil {
 		return 0, err
 	}
-	if m.table.DeletedAt == nil {
-		return 0, errorf("%s is not paranoid: its rows cannot be restored", m.table.Model)
+	if m.model.table.DeletedAt == nil {
+		return 0, errorf("%s is not paranoid: its rows cannot be restored", m.model.table.Model)
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
 	c.Update.Deleted = query.OnlyDeleted
-	c.Update.Set = []query.Assignment{{Path: m.table.DeletedAt.Name, Value: nil}}
+	c.Update.Set = []query.Assignment{{Path: m.model.table.DeletedAt.Name, Value: nil}}
 	if c.cascade {
-		return m.restoreCascade(ctx, c)
+		return m.model.restoreCascade(ctx, c)
 	}
-	return m.bulkUpdate(ctx, c, func(s *hookSet) *pair[*UpdateQuery] { return &s.bulkRestore }, restoreHooks)
+	return m.model.bulkUpdate(ctx, c, func(s *hookSet) *pair[*UpdateQuery] { return &s.bulkRestore }, restoreHooks)
 }
 
 // restoreCascade restores rows and what was deleted with them.
@@ -52,12 +52,12 @@ func (m *model) restoreCascade(ctx context.Context, c *updateCall) (n int64, err
 
 // RestoreOne brings a deleted record of a paranoid model back. A row that is gone, or that is not deleted, is
 // ErrNotFound.
-func (m *Model[T]) RestoreOne(ctx context.Context, record *T, options ...WriteOption) error {
-	c, err := m.foldWrite(options)
+func (m *ModelOf[P]) RestoreOne(ctx context.Context, record P, options ...WriteOption) error {
+	c, err := m.model.foldWrite(options)
 	if err != nil {
 		return err
 	}
-	return m.restoreOne(ctx, unsafe.Pointer(record), c)
+	return m.model.restoreOne(ctx, address(record), c)
 }
 
 func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
@@ -113,7 +113,7 @@ func (m *model) record(p unsafe.Pointer) any { return reflect.NewAt(m.table.Type
 func canonical(a *schema.Attribute, v any) (any, error) { return convert.Canonical(a.Type, v) }
 
 func (m *model) unknownAttribute(name string) error {
-	if near := suggest.Nearest(name, m.Attributes()); near != "" {
+	if near := suggest.Nearest(name, m.attributeNames()); near != "" {
 		return errorf("%s has no attribute %q: did you mean %q?", m.table.Model, name, near)
 	}
 	return errorf("%s has no attribute %q", m.table.Model, name)

@@ -114,4 +114,4 @@ func (r *refRegistry) association(field reflect.Value, root *schema.Table, a *sc
 
 // Ref returns the model's reference record: a record whose field addresses stand for the attributes, see Field and
 // Assoc. It is one record for the model's lifetime, never written to, and an error where a record is expected.
-func (m *Model[T]) Ref() *T { return (*T)(m.model.ref()) }
+func (m *ModelOf[P]) Ref() P { return as[P](m.model.ref()) }

@@ -12,12 +12,12 @@ import (
 // Save inserts a record whose key is zero, and updates one that has a key. Of a model with Instance it writes only what
 // changed since the record was read, and nothing where nothing did. An update that meets no row is ErrNotFound, never a
 // silent insert; with a version, an *OptimisticLockError.
-func (m *Model[T]) Save(ctx context.Context, record *T, options ...WriteOption) error {
-	c, err := m.foldWrite(options)
+func (m *ModelOf[P]) Save(ctx context.Context, record P, options ...WriteOption) error {
+	c, err := m.model.foldWrite(options)
 	if err != nil {
 		return err
 	}
-	return m.save(ctx, unsafe.Pointer(record), c)
+	return m.model.save(ctx, address(record), c)
 }
 
 func (m *model) save(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
@@ -302,12 +302,12 @@ func (m *model) needsKey() error {
 }
 
 // Reload reads a record again, all of its attributes. A row that is gone is ErrNotFound.
-func (m *Model[T]) Reload(ctx context.Context, record *T, options ...WriteOption) error {
-	c, err := m.foldWrite(options)
+func (m *ModelOf[P]) Reload(ctx context.Context, record P, options ...WriteOption) error {
+	c, err := m.model.foldWrite(options)
 	if err != nil {
 		return err
 	}
-	return m.reloadAll(ctx, unsafe.Pointer(record), c)
+	return m.model.reloadAll(ctx, address(record), c)
 }
 
 // reloadAll reads all attributes of a record again, and binds it.

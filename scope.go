@@ -52,45 +52,45 @@ func NamedScopeFunc(name string, f func(args ...any) []FindOption) DefineOption 
 }
 
 // AddScope gives options a name for Scope, after the model was defined. A name that is taken is an error.
-func (m *model) AddScope(name string, options ...FindOption) error {
+func (m *untyped) AddScope(name string, options ...FindOption) error {
 	return m.AddScopeFunc(name, func(...any) []FindOption { return options })
 }
 
 // AddScopeFunc adds a named scope with arguments, after the model was defined. A name that is taken is an error.
-func (m *model) AddScopeFunc(name string, f func(args ...any) []FindOption) error {
-	m.scopes.mu.Lock()
-	defer m.scopes.mu.Unlock()
-	if _, taken := m.scopes.named[name]; taken || name == defaultScope {
-		return errorf("%s has a scope %q already", m.table.Model, name)
+func (m *untyped) AddScopeFunc(name string, f func(args ...any) []FindOption) error {
+	m.model.scopes.mu.Lock()
+	defer m.model.scopes.mu.Unlock()
+	if _, taken := m.model.scopes.named[name]; taken || name == defaultScope {
+		return errorf("%s has a scope %q already", m.model.table.Model, name)
 	}
-	m.scopes.named[name] = f
+	m.model.scopes.named[name] = f
 	return nil
 }
 
 // Scope is the model seen through a named scope instead of the default one; several in a row join, the later over the
 // earlier by the rule of DefaultScope. Scope("defaultScope") keeps the default scope beside others. An unknown name is an
 // error of the calls on the view. In Sequelize: scope, withScope.
-func (m *Model[T]) Scope(name string, args ...any) *Model[T] {
-	return m.scoped(namedScope{name: name, args: args})
+func (m *ModelOf[P]) Scope(name string, args ...any) *ModelOf[P] {
+	return modelOf[P](m.model.scoped(namedScope{name: name, args: args}))
 }
 
 // ScopeOptions is the model seen through options instead of the default scope; see Scope.
-func (m *Model[T]) ScopeOptions(options ...FindOption) *Model[T] {
-	return m.scoped(namedScope{options: options})
+func (m *ModelOf[P]) ScopeOptions(options ...FindOption) *ModelOf[P] {
+	return modelOf[P](m.model.scoped(namedScope{options: options}))
 }
 
-func (m *Model[T]) scoped(s namedScope) *Model[T] {
-	v := *m.model
+func (m *model) scoped(s namedScope) *model {
+	v := *m
 	v.view.chosen = true
 	v.view.named = append(v.view.named[:len(v.view.named):len(v.view.named)], s)
-	return &Model[T]{&v}
+	return &v
 }
 
 // Unscoped is the model without any scope. In Sequelize: unscoped, withoutScope.
-func (m *Model[T]) Unscoped() *Model[T] {
+func (m *ModelOf[P]) Unscoped() *ModelOf[P] {
 	v := *m.model
 	v.view = scopeChoice{chosen: true}
-	return &Model[T]{&v}
+	return modelOf[P](&v)
 }
 
 // ScopeName lets an Include see its target through a named scope instead of the default one; several join. The name

@@ -112,37 +112,37 @@ func (s SQLStatement) String() string { return s.SQL }
 
 // ToSQL returns the statement that FindAll with these options would run, without running it. Includes that load by
 // statements of their own are not in it.
-func (m *model) ToSQL(options ...FindOption) (SQLStatement, error) {
-	c, err := m.fold(options)
+func (m *untyped) ToSQL(options ...FindOption) (SQLStatement, error) {
+	c, err := m.model.fold(options)
 	if err != nil {
 		return SQLStatement{}, err
 	}
-	if _, err := m.includes(c); err != nil {
+	if _, err := m.model.includes(c); err != nil {
 		return SQLStatement{}, err
 	}
-	c.Find.Typed = m.checkSelection(c) == nil
+	c.Find.Typed = m.model.checkSelection(c) == nil
 	w := &scratch{}
-	_, err = m.db.planFind(&c.Find, w)
+	_, err = m.model.db.planFind(&c.Find, w)
 	return SQLStatement{w.stmt.SQL, w.args}, err
 }
 
 // Explain asks the database how it would run FindAll with these options, and returns its answer line by line. With
 // analyze the statement is run and measured.
-func (m *model) Explain(ctx context.Context, analyze bool, options ...FindOption) ([]string, error) {
+func (m *untyped) Explain(ctx context.Context, analyze bool, options ...FindOption) ([]string, error) {
 	statement, err := m.ToSQL(options...)
 	if err != nil {
 		return nil, err
 	}
-	text, err := m.db.dialect.Explain(statement.SQL, analyze)
+	text, err := m.model.db.dialect.Explain(statement.SQL, analyze)
 	if err != nil {
-		return nil, errorf("%s: %w", m.table.Model, err)
+		return nil, errorf("%s: %w", m.model.table.Model, err)
 	}
-	if err := m.db.open(); err != nil {
+	if err := m.model.db.open(); err != nil {
 		return nil, err
 	}
 	var lines []string
 	st := &dialect.Statement{SQL: text, Args: statement.Args, Once: true}
-	err = m.db.runner.Query(ctx, m.db.on(ctx, nil), st, func(r dialect.Rows) error {
+	err = m.model.db.runner.Query(ctx, m.model.db.on(ctx, nil), st, func(r dialect.Rows) error {
 		for r.Next() {
 			values, err := r.Values()
 			if err != nil {
@@ -152,7 +152,7 @@ func (m *model) Explain(ctx context.Context, analyze bool, options ...FindOption
 		}
 		return r.Err()
 	})
-	return lines, m.db.failure(err, m.table)
+	return lines, m.model.db.failure(err, m.model.table)
 }
 
 func joinValues(values []any) string {

@@ -75,12 +75,12 @@ func (s *Sequelize) Sync(ctx context.Context, options ...SyncOption) error {
 }
 
 // Sync creates the model's table; see Sequelize.Sync.
-func (m *model) Sync(ctx context.Context, options ...SyncOption) error {
-	c, err := m.db.foldSync(options)
+func (m *untyped) Sync(ctx context.Context, options ...SyncOption) error {
+	c, err := m.model.db.foldSync(options)
 	if err != nil {
 		return err
 	}
-	return m.db.syncTables(ctx, []*schema.Table{m.table}, c)
+	return m.model.db.syncTables(ctx, []*schema.Table{m.model.table}, c)
 }
 
 // Drop drops the tables of all models that exist, children first.
@@ -93,12 +93,12 @@ func (s *Sequelize) Drop(ctx context.Context, options ...SyncOption) error {
 }
 
 // Drop drops the model's table if it exists.
-func (m *model) Drop(ctx context.Context, options ...SyncOption) error {
-	c, err := m.db.foldSync(options)
+func (m *untyped) Drop(ctx context.Context, options ...SyncOption) error {
+	c, err := m.model.db.foldSync(options)
 	if err != nil {
 		return err
 	}
-	return m.db.dropTables(ctx, []*schema.Table{m.table}, c)
+	return m.model.db.dropTables(ctx, []*schema.Table{m.model.table}, c)
 }
 
 // tables are the tables of all models that Sync keeps: no views.
@@ -312,12 +312,12 @@ func (s *Sequelize) Describe(ctx context.Context, name string) (*TableDescriptio
 }
 
 // Describe reads the model's table back from the database; nil without an error where it does not exist.
-func (m *model) Describe(ctx context.Context) (*TableDescription, error) {
-	if err := m.db.open(); err != nil {
+func (m *untyped) Describe(ctx context.Context) (*TableDescription, error) {
+	if err := m.model.db.open(); err != nil {
 		return nil, err
 	}
-	d, err := m.db.dialect.Describe(ctx, m.db.on(ctx, nil), m.tableName())
-	return d, m.db.failure(err, m.table)
+	d, err := m.model.db.dialect.Describe(ctx, m.model.db.on(ctx, nil), m.model.tableName())
+	return d, m.model.db.failure(err, m.model.table)
 }
 
 // tableName is the model's table in the schema of its view.

@@ -70,12 +70,12 @@ func (m *model) everyRow(verb, change string) error {
 // condition it is an error: All says that every row is meant. updatedAt is set, and the version raised.
 //
 //	users.Update(ctx, sequelize.Set{"lastName": "Doe"}, sequelize.Where{"lastName": nil})
-func (m *model) Update(ctx context.Context, options ...UpdateOption) (int64, error) {
-	c, err := m.foldUpdate(options)
+func (m *untyped) Update(ctx context.Context, options ...UpdateOption) (int64, error) {
+	c, err := m.model.foldUpdate(options)
 	if err != nil {
 		return 0, err
 	}
-	return m.updateWhere(ctx, c)
+	return m.model.updateWhere(ctx, c)
 }
 
 func (m *model) updateWhere(ctx context.Context, c *updateCall) (int64, error) {
@@ -223,13 +223,13 @@ func (m *model) give(returning any, records []unsafe.Pointer) error {
 
 // Increment adds numbers to attributes of all rows that meet the conditions: Increment(ctx, Set{"age": 2}, …).
 // It runs no hooks and no validation.
-func (m *model) Increment(ctx context.Context, by Set, options ...UpdateOption) (int64, error) {
-	return m.add(ctx, by, false, options)
+func (m *untyped) Increment(ctx context.Context, by Set, options ...UpdateOption) (int64, error) {
+	return m.model.add(ctx, by, false, options)
 }
 
 // Decrement subtracts numbers from attributes of all rows that meet the conditions.
-func (m *model) Decrement(ctx context.Context, by Set, options ...UpdateOption) (int64, error) {
-	return m.add(ctx, by, true, options)
+func (m *untyped) Decrement(ctx context.Context, by Set, options ...UpdateOption) (int64, error) {
+	return m.model.add(ctx, by, true, options)
 }
 
 func (m *model) add(ctx context.Context, by Set, minus bool, options []UpdateOption) (int64, error) {
@@ -274,13 +274,13 @@ func (m *model) addTo(c *updateCall, by Set, minus bool) error {
 }
 
 // IncrementOne adds numbers to attributes of one record, in the database and, with what stands there now, in the record.
-func (m *Model[T]) IncrementOne(ctx context.Context, record *T, by Set, options ...WriteOption) error {
-	return m.addOne(ctx, unsafe.Pointer(record), by, false, options)
+func (m *ModelOf[P]) IncrementOne(ctx context.Context, record P, by Set, options ...WriteOption) error {
+	return m.model.addOne(ctx, address(record), by, false, options)
 }
 
 // DecrementOne subtracts numbers from attributes of one record.
-func (m *Model[T]) DecrementOne(ctx context.Context, record *T, by Set, options ...WriteOption) error {
-	return m.addOne(ctx, unsafe.Pointer(record), by, true, options)
+func (m *ModelOf[P]) DecrementOne(ctx context.Context, record P, by Set, options ...WriteOption) error {
+	return m.model.addOne(ctx, address(record), by, true, options)
 }
 
 func (m *model) addOne(ctx context.Context, p unsafe.Pointer, by Set, minus bool, options []WriteOption) error {

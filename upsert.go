@@ -12,12 +12,12 @@ import (
 // Upsert inserts a record, or updates the row that has its unique key: that of ConflictFields, else the primary key
 // where it is given, else the first unique key that is. An update writes every attribute but the key and createdAt, or
 // those of Fields. It reports whether the row was created. The record has the row's key afterwards.
-func (m *Model[T]) Upsert(ctx context.Context, record *T, options ...WriteOption) (created bool, err error) {
-	c, err := m.foldWrite(options)
+func (m *ModelOf[P]) Upsert(ctx context.Context, record P, options ...WriteOption) (created bool, err error) {
+	c, err := m.model.foldWrite(options)
 	if err != nil {
 		return false, err
 	}
-	return m.upsert(ctx, unsafe.Pointer(record), c)
+	return m.model.upsert(ctx, address(record), c)
 }
 
 func (m *model) upsert(ctx context.Context, p unsafe.Pointer, c *writeCall) (created bool, err error) {

@@ -94,22 +94,22 @@ func (m *model) checksOf(a *schema.Attribute) *attributeChecks {
 
 // Validate adds a function that validates whole records. Its error becomes an item of the *ValidationError; a
 // *ValidationError adds its items. Functions are added before the model is used. In Sequelize: the model option validate.
-func (m *Model[T]) Validate(f func(ctx context.Context, record *T) error) {
-	m.checks.record = append(m.checks.record, func(ctx context.Context, p unsafe.Pointer) error { return f(ctx, (*T)(p)) })
+func (m *ModelOf[P]) Validate(f func(ctx context.Context, record P) error) {
+	m.model.checks.record = append(m.model.checks.record, func(ctx context.Context, p unsafe.Pointer) error { return f(ctx, as[P](p)) })
 }
 
 // ValidateAttribute adds a function that validates one attribute, by name. It gets the value of the field's Go type,
 // without its pointer or Null, and nil for NULL where the attribute allows it. It panics on a name that is no
 // attribute: names are program text. In Sequelize: a function in the attribute's validate.
-func (m *Model[T]) ValidateAttribute(attribute string, f func(ctx context.Context, v any) error) {
-	a := m.table.Attribute(attribute)
+func (m *untyped) ValidateAttribute(attribute string, f func(ctx context.Context, v any) error) {
+	a := m.model.table.Attribute(attribute)
 	if a == nil {
-		panic(m.unknownAttribute(attribute))
+		panic(m.model.unknownAttribute(attribute))
 	}
 	if !a.HasField {
-		panic(errorf("%s.%s: %s has no field to validate", m.table.Model, attribute, m.table.GoName))
+		panic(errorf("%s.%s: %s has no field to validate", m.model.table.Model, attribute, m.model.table.GoName))
 	}
-	k := m.checksOf(a)
+	k := m.model.checksOf(a)
 	k.functions = append(k.functions, f)
 }
 
@@ -130,19 +130,19 @@ func ValidateField[T, V any](m *Model[T], field FieldOf[V], f func(ctx context.C
 
 // ValidateOne validates a record without writing it, with its validation hooks: nil or a *ValidationError. Fields limits
 // the attributes, Hooks(false) leaves the hooks out. In Sequelize: instance.validate().
-func (m *Model[T]) ValidateOne(ctx context.Context, record *T, options ...WriteOption) error {
-	c, err := m.foldWrite(options)
+func (m *ModelOf[P]) ValidateOne(ctx context.Context, record P, options ...WriteOption) error {
+	c, err := m.model.foldWrite(options)
 	if err != nil {
 		return err
 	}
-	p := unsafe.Pointer(record)
-	if err := m.notReference(p); err != nil {
+	p := address(record)
+	if err := m.model.notReference(p); err != nil {
 		return err
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
 	c.noValidate = false
-	return m.valid(ctx, p, c)
+	return m.model.valid(ctx, p, c)
 }
 
 // validationErrorKey is the context key of the error that ValidationFailed runs for.
