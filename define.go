@@ -94,7 +94,7 @@ type NoPrimaryKey bool
 
 func (n NoPrimaryKey) define(d *definition) { d.Options.NoPrimaryKey = bool(n) }
 
-// View says that the model reads a view: Sync leaves it alone, and writes are errors.
+// View says that the model reads a view, or the table of another model: Sync leaves it alone, and writes are errors.
 type View bool
 
 func (v View) define(d *definition) { d.Options.View = bool(v) }

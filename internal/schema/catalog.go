@@ -26,7 +26,7 @@ func (c *Catalog) Add(t *Table) error {
 			return fmt.Errorf("sequelize: two models have the name %s: give one another by ModelName", t.Model)
 		}
 		if other.Name == t.Name && !t.View && !other.View {
-			return fmt.Errorf("sequelize: the models %s and %s have one table, %s: give one another by TableName", other.Model, t.Model, t.Name.Name)
+			return fmt.Errorf("sequelize: the models %s and %s have one table, %s: give one another by TableName, or, if it only reads, View(true)", other.Model, t.Model, t.Name.Name)
 		}
 	}
 	c.Tables = slices.DeleteFunc(c.Tables, func(other *Table) bool {
