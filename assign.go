@@ -21,6 +21,8 @@ type setting struct {
 	record  unsafe.Pointer
 	allowed []string                         // the only names that may be set; nil is all
 	refuse  func(a *schema.Attribute) string // why an attribute cannot be set; empty where it can
+	// computed takes the expressions, which the database is to compute; nil where they mean nothing.
+	computed Set
 }
 
 // assign sets the attributes in the model's order, each through its setter where it has one. The error is a
@@ -95,6 +97,10 @@ func (s *setting) attribute(name string) (*schema.Attribute, error) {
 // store sets one attribute to a user's value.
 func (s *setting) store(a *schema.Attribute, name string, v any) error {
 	if isExpression(v) {
+		if s.computed != nil && !a.Virtual {
+			s.computed[name] = v
+			return nil
+		}
 		return &refusal{"type", "takes a value, not an expression or operator: use the model's Update"}
 	}
 	if _, path, nested := strings.Cut(name, "."); nested {

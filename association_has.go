@@ -70,6 +70,7 @@ func (m *model) setValues(ctx context.Context, lc *linkCall, where []query.Cond,
 	if err != nil || n < int64(len(records)) {
 		return n, err
 	}
+	m.remember(ctx, records...)
 	for _, p := range records {
 		if err := m.hold(p, kept); err != nil {
 			return n, err

@@ -119,7 +119,7 @@ func (m *model) build(values Set, c *buildCall) (unsafe.Pointer, error) {
 
 func (m *model) assignTo(p unsafe.Pointer, values Set, allowed []string) error {
 	if m.table.HasInstance {
-		return m.instanceOf(p).state.assign(values, allowed)
+		return m.instanceOf(p).state.assign(values, allowed, nil)
 	}
 	return (&setting{m: m, record: p, allowed: allowed}).assign(values)
 }

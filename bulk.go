@@ -71,6 +71,7 @@ func (m *model) createEach(ctx context.Context, records []unsafe.Pointer, c *wri
 
 // bulkInsert fills and validates the records and inserts them, group by group.
 func (m *model) bulkInsert(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
+	m.remember(ctx, records...)
 	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent, given: c.given}
 	for i, p := range records {
 		if err := m.fill(p, st); err != nil {
@@ -92,6 +93,7 @@ func (m *model) insertGroups(ctx context.Context, groups []group, c *writeCall, 
 	}
 	return m.db.atomically(ctx, func(ctx context.Context) error {
 		for i := range groups {
+			m.remember(ctx, groups[i].records...)
 			if err := m.insertGroup(ctx, &groups[i], c, st); err != nil {
 				return err
 			}
@@ -467,6 +469,7 @@ func (m *model) bulkUpdateRecords(ctx context.Context, records []unsafe.Pointer,
 	if err != nil {
 		return m.whichMissed(ctx, err, c)
 	}
+	m.remember(ctx, records...)
 	return m.settle(records, set, c, st)
 }
 

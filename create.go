@@ -48,6 +48,7 @@ var createEvents = []event{beforeCreate, beforeSave, afterCreate, afterSave}
 
 // createAlone inserts one record with its hooks.
 func (m *model) createAlone(ctx context.Context, p unsafe.Pointer, c *writeCall) error {
+	m.remember(ctx, p)
 	st := &stamp{now: m.db.now(), explicit: m.explicit(p, c), silent: c.silent, given: c.given}
 	if err := m.fill(p, st); err != nil {
 		return err

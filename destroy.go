@@ -209,6 +209,7 @@ func (m *model) destroyOne(ctx context.Context, p unsafe.Pointer, c *destroyCall
 }
 
 func (m *model) destroyAlone(ctx context.Context, p unsafe.Pointer, c *destroyCall) error {
+	m.remember(ctx, p)
 	if !c.noHooks {
 		if err := m.run(ctx, p, beforeDestroy); err != nil {
 			return err

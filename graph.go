@@ -15,6 +15,7 @@ import (
 type graph struct {
 	db *Sequelize
 	c  *writeCall
+	tx *Tx // around the graph; nil without one
 	// each: hooks and validation run for each record, as in Create and Save; otherwise as in BulkCreate.
 	each bool
 	// kept are the records as they were, in the order in which they were touched: a graph that fails leaves no trace.
@@ -51,7 +52,7 @@ func (m *model) writeGraph(ctx context.Context, records []unsafe.Pointer, c *wri
 	if err != nil {
 		return err
 	}
-	g := &graph{db: m.db, c: c, each: !c.bulk || c.individual && !c.noHooks, touched: map[graphNode]bool{}, reached: map[graphNode]bool{}}
+	g := &graph{db: m.db, c: c, tx: m.db.txOf(ctx), each: !c.bulk || c.individual && !c.noHooks, touched: map[graphNode]bool{}, reached: map[graphNode]bool{}}
 	level := &graphLevel{m: m, c: c, branches: branches, create: create, fresh: create}
 	err = m.db.atomically(ctx, func(ctx context.Context) error { return g.write(ctx, level, records) })
 	if err != nil {
@@ -159,6 +160,9 @@ func (g *graph) keep(m *model, p unsafe.Pointer) {
 		return
 	}
 	g.touched[node] = true
+	if m.table.HasInstance && g.tx != nil && !g.tx.adopted {
+		g.tx.remember(m, []unsafe.Pointer{p})
+	}
 	k := keptRecord{m: m, p: p, value: m.valueAt(p).Interface()}
 	if m.table.HasInstance {
 		if st := m.instanceOf(p).state; st != nil {

@@ -350,6 +350,7 @@ func (m *model) destroyKeys(ctx context.Context, records []unsafe.Pointer, c *de
 	if a == nil || c.force {
 		return nil
 	}
+	m.remember(ctx, records...)
 	for _, p := range records {
 		if a.HasField {
 			if err := m.set(a, p, nowFor(a, one.now)); err != nil {

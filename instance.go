@@ -19,6 +19,12 @@ import (
 // A record is bound when the library reads, creates or builds it. A copy of the struct is not bound: its methods say so,
 // and it is never saved over the row of the record that it was copied from. Like any struct, a record is used by one
 // goroutine at a time. JSON does not show an Instance.
+//
+// Where a transaction or savepoint in which a record was written is rolled back, the record forgets it: a created one is
+// new again, without the key that the database gave it, and what was saved counts as changed, so that it can be saved
+// again. What the program itself put into the record stays. A transaction keeps the records that it wrote until it ends.
+// (Plain structs stay as they are: their key and version are those of the write that was undone. UseTx cannot tell how
+// its transaction ends.)
 type Instance struct{ state *instanceState }
 
 // instanceState is what a bound record knows.
@@ -30,6 +36,7 @@ type instanceState struct {
 	loaded   attributeSet
 	assigned attributeSet // set by name, although not loaded: written even where the value is zero
 	old      snapshot.Values
+	before   *before // what it was before an open transaction wrote it; nil without one
 }
 
 // Record is a record whose struct embeds Instance.

@@ -107,7 +107,7 @@ func (i *Instance) Set(attribute string, v any) error {
 	if err != nil {
 		return err
 	}
-	return st.assign(Set{attribute: v}, nil)
+	return st.assign(Set{attribute: v}, nil, nil)
 }
 
 // Where is the condition that selects the record's row by its key; nil where it has none.

@@ -21,27 +21,39 @@ func (i *Instance) Save(ctx context.Context, options ...WriteOption) error {
 // Update sets attributes by name, as Set does, and saves those: other changes of the record are kept for a later Save,
 // except those that setters and hooks make. Fields limits the names that values may have, for what a request sends.
 // Where a value cannot be converted nothing is set; where saving fails the record keeps the new values.
+//
+// A value may be an expression, as in Set{"stock": Col("stock").Minus(1)}, or a sub-query, of a record that has a row:
+// the database computes it, without validation, and the record holds what stands there then.
 func (i *Instance) Update(ctx context.Context, values Set, options ...WriteOption) error {
 	st, c, err := i.write(options)
 	if err != nil {
 		return err
 	}
 	watched := st.m.watch(st.record)
-	if err := st.assign(values, c.fields); err != nil {
+	if !st.isNew {
+		c.computed = Set{}
+	}
+	if err := st.assign(values, c.fields, c.computed); err != nil {
 		return err
 	}
+	c.fields = nil
 	if !st.isNew {
-		c.fields = []string{}
-		touched := watched.touched()
-		for _, a := range st.m.table.Attributes {
-			if _, named := values[a.Name]; named || touched.has(a.Place) {
-				c.fields = append(c.fields, a.Name)
-			}
-		}
-	} else {
-		c.fields = nil
+		c.fields = st.m.plainNames(values, c.computed, watched.touched())
 	}
 	return st.m.save(ctx, st.record, c)
+}
+
+// plainNames are the attributes that an Update writes as the record holds them: those named, and those that setters
+// touched.
+func (m *model) plainNames(values, computed Set, touched attributeSet) []string {
+	names := []string{}
+	for _, a := range m.table.Attributes {
+		_, named := values[a.Name]
+		if _, is := computed[a.Name]; !is && (named || touched.has(a.Place)) {
+			names = append(names, a.Name)
+		}
+	}
+	return names
 }
 
 // Destroy deletes the record's row; of a paranoid model it marks it as deleted, unless Force(true). A row that is gone
@@ -107,13 +119,17 @@ func (i *Instance) write(options []WriteOption) (*instanceState, *writeCall, err
 	return st, c, err
 }
 
-// assign sets attributes of the record by name; allowed limits the names, nil is all.
-func (st *instanceState) assign(values Set, allowed []string) error {
-	a := &setting{m: st.m, record: st.record, allowed: allowed, refuse: st.keeps}
+// assign sets attributes of the record by name; allowed limits the names, nil is all. Expressions go into computed, and
+// are refused where it is nil.
+func (st *instanceState) assign(values Set, allowed []string, computed Set) error {
+	a := &setting{m: st.m, record: st.record, allowed: allowed, refuse: st.keeps, computed: computed}
 	if err := a.assign(values); err != nil {
 		return err
 	}
-	for name := range values {
+	for name, v := range values {
+		if isExpression(v) {
+			continue
+		}
 		if attr := st.m.table.Attribute(name); attr != nil && !attr.Virtual && !st.loaded.has(attr.Place) {
 			st.assigned.add(attr.Place)
 		}

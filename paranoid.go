@@ -74,6 +74,7 @@ func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) 
 	ctx, cancel := c.context(ctx)
 	defer cancel()
 	return m.db.atomically(ctx, func(ctx context.Context) error {
+		m.remember(ctx, p)
 		if err := m.runUnless(ctx, c, p, beforeRestore); err != nil {
 			return err
 		}

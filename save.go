@@ -69,6 +69,7 @@ func (m *model) updateAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 	if err := m.ownRow(p); err != nil {
 		return err
 	}
+	m.remember(ctx, p)
 	var watched *watch
 	if !c.noHooks && m.listens(beforeValidate, afterValidate, validationFailed, beforeUpdate, beforeSave) {
 		watched = m.watch(p)
@@ -83,10 +84,14 @@ func (m *model) updateAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 	if err == nil && watched != nil {
 		changed, err = m.withTouched(changed, watched)
 	}
-	if err != nil || changed == (attributeSet{}) {
+	if err != nil || changed == (attributeSet{}) && len(c.computed) == 0 {
 		return err
 	}
-	if err := m.updateRecord(ctx, p, c, changed); err != nil {
+	update := m.updateRecord
+	if len(c.computed) > 0 {
+		update = m.updateComputed
+	}
+	if err := update(ctx, p, c, changed); err != nil {
 		return err
 	}
 	return m.runUnless(ctx, c, p, afterUpdate, afterSave)

@@ -25,6 +25,7 @@ type Tx struct {
 	number   int // of savepoints, counted in the outermost transaction
 	commit   []func(context.Context)
 	rollback []func(context.Context)
+	written  []*instanceState // records with Instance that were written in it
 }
 
 // TransactionOption is an option of Transaction and Begin: an isolation level, ReadOnly, Deferrable, TransactionType,
@@ -255,6 +256,7 @@ func (t *Tx) Commit() error {
 		if err := t.end(); err != nil {
 			return err
 		}
+		t.settled()
 		t.parent.inherit(t)
 		return nil
 	}
@@ -262,9 +264,11 @@ func (t *Tx) Commit() error {
 		return err
 	}
 	if err := t.tx.Commit(); err != nil {
+		t.undo()
 		t.after(t.rollback)
 		return t.db.failure(err, nil)
 	}
+	t.settled()
 	t.after(t.commit)
 	return nil
 }
@@ -288,6 +292,7 @@ func (t *Tx) Rollback() error {
 		if e := t.end(); e != nil {
 			return e
 		}
+		t.undo()
 		t.after(t.rollback)
 		return err
 	}
@@ -295,6 +300,7 @@ func (t *Tx) Rollback() error {
 		return err
 	}
 	err := t.tx.Rollback()
+	t.undo()
 	t.after(t.rollback)
 	if errors.Is(err, sql.ErrTxDone) { // the context's end or the server has rolled it back
 		return nil

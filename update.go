@@ -307,6 +307,7 @@ func (m *model) addOne(ctx context.Context, p unsafe.Pointer, by Set, minus bool
 	if err != nil {
 		return err
 	}
+	m.rememberMade(ctx, p, sortedNames(by))
 	names := append(sortedNames(by), m.keptNames()...)
 	return m.rereadNames(ctx, p, names)
 }

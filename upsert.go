@@ -40,6 +40,7 @@ func (m *model) upsert(ctx context.Context, p unsafe.Pointer, c *writeCall) (cre
 		if err := m.runUnless(ctx, c, p, beforeUpsert); err != nil {
 			return err
 		}
+		m.remember(ctx, p)
 		if created, err = m.upsertRow(ctx, p, c, st); err != nil {
 			return err
 		}

@@ -31,6 +31,7 @@ type writeCall struct {
 	detach            *bool  // DestroyDetached
 	given             *given // values of attributes without fields
 	bulk              bool   // of BulkCreate
+	computed          Set    // of an Instance's Update: what the database is to compute
 }
 
 // given are values of attributes that records have no fields for: foreign keys and the scopes of associations.

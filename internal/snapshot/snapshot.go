@@ -172,6 +172,16 @@ func (s *Shape) Differs(v *Values, p unsafe.Pointer, place int) (bool, error) {
 	return err != nil || !equal(c, d), nil
 }
 
+// Restore puts what was held in the attribute at a place back into the record at p, which shares nothing with v then.
+func (s *Shape) Restore(v *Values, p unsafe.Pointer, place int) {
+	f := &s.fields[place]
+	if f.a == nil {
+		return
+	}
+	field := reflect.NewAt(f.a.GoType, unsafe.Add(p, f.a.Offset)).Elem()
+	field.Set(reflect.ValueOf(s.Value(v, place)))
+}
+
 // Value is what was held in the attribute at a place, as a value of the field's Go type that shares nothing with v.
 func (s *Shape) Value(v *Values, place int) any {
 	f := &s.fields[place]
