@@ -156,7 +156,7 @@ func TestPoolIdle(t *testing.T) {
 		group.Go(func() { db.Exec(context.Background(), &dialect.Statement{SQL: "select pg_sleep(0.1)"}) })
 	}
 	group.Wait()
-	for range 100 {
+	for range 1000 {
 		if db.Stats().Open == 1 {
 			return
 		}
@@ -181,7 +181,7 @@ func TestClose(t *testing.T) {
 	if err := tx.Commit(); err != nil {
 		t.Errorf("a transaction that was open: %v", err)
 	}
-	for range 100 {
+	for range 1000 {
 		if runtime.NumGoroutine() <= before {
 			return
 		}

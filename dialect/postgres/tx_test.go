@@ -226,7 +226,7 @@ func TestTxEndsWithItsContext(t *testing.T) {
 // waitIdle waits until no connection is in use: a cancelled one is closed beside.
 func waitIdle(t *testing.T, db dialect.Database) {
 	t.Helper()
-	for range 200 {
+	for range 3000 {
 		if db.Stats().InUse == 0 {
 			return
 		}
