@@ -206,7 +206,7 @@ func TestTxEndsWithItsContext(t *testing.T) {
 		cancel()
 		select {
 		case <-ended:
-		case <-time.After(5 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("the end of the context did not end the transaction")
 		}
 		if _, err := tx.Exec(t.Context(), &dialect.Statement{SQL: "select 1"}); !errors.Is(err, context.Canceled) {
@@ -243,10 +243,9 @@ func TestTxContextEndsARunningStatement(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		start := time.Now()
-		_, err = tx.Exec(ctx, &dialect.Statement{SQL: "select pg_sleep(10)"})
-		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 3*time.Second {
-			t.Errorf("after %v: %v", time.Since(start), err)
+		// A statement that the context did not end would hold the test for an hour.
+		if _, err = tx.Exec(ctx, &dialect.Statement{SQL: "select pg_sleep(3600)"}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(err)
 		}
 		tx.Rollback()
 		waitIdle(t, db)
