@@ -58,3 +58,24 @@ func IsDocument(x ast.Expr) bool {
 	}
 	return false
 }
+
+// WriteKeysExist writes an operator that asks a document for any or all of some keys, as tests of one key each, joined by
+// OR or AND: before and after enclose the document, and behind stands after the key.
+func WriteKeysExist(w Writer, b *ast.Binary, before, after, behind string) {
+	join := " OR "
+	if b.Op == ast.OpAllKeysExist {
+		join = " AND "
+	}
+	w.Text("(")
+	for i, key := range Elements(b.R) {
+		if i > 0 {
+			w.Text(join)
+		}
+		w.Text(before)
+		w.Argument(b.L)
+		w.Text(after)
+		w.Expr(key)
+		w.Text(behind)
+	}
+	w.Text(")")
+}

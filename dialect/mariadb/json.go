@@ -60,23 +60,3 @@ func (Dialect) JSONSet(w dialect.Writer, s *ast.JSONSet) {
 	checkKeys(w, s.Path)
 	mysql.WriteJSONSet(w, s, "JSON_EXTRACT(", ", '$')")
 }
-
-// hasKeys looks for keys in the list of all: no path could name every key.
-func hasKeys(w dialect.Writer, b *ast.Binary) {
-	join := " OR "
-	if b.Op == ast.OpAllKeysExist {
-		join = " AND "
-	}
-	w.Text("(")
-	for i, key := range dialect.Elements(b.R) {
-		if i > 0 {
-			w.Text(join)
-		}
-		w.Text("JSON_CONTAINS(JSON_KEYS(")
-		w.Argument(b.L)
-		w.Text("), JSON_QUOTE(")
-		w.Argument(key)
-		w.Text("))")
-	}
-	w.Text(")")
-}

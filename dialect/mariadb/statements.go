@@ -27,7 +27,8 @@ func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
 	case ast.OpJSONEqual:
 		jsonEqual(w, b)
 	case ast.OpJSONHasKey, ast.OpAnyKeyExists, ast.OpAllKeysExist:
-		hasKeys(w, b)
+		// Keys are looked for in the list of all: no path could name every key.
+		dialect.WriteKeysExist(w, b, "JSON_CONTAINS(JSON_KEYS(", "), JSON_QUOTE(", "))")
 	default:
 		d.Dialect.Operator(w, b)
 	}

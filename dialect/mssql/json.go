@@ -109,26 +109,6 @@ func valueText(w dialect.Writer, x ast.Expr) {
 	}
 }
 
-// hasKeys asks an object for keys by comparing names, so a key needs no path.
-func hasKeys(w dialect.Writer, b *ast.Binary) {
-	join := " OR "
-	if b.Op == ast.OpAllKeysExist {
-		join = " AND "
-	}
-	w.Text("(")
-	for i, key := range dialect.Elements(b.R) {
-		if i > 0 {
-			w.Text(join)
-		}
-		w.Text("EXISTS (SELECT 1 FROM OPENJSON(")
-		w.Argument(b.L)
-		w.Text(") AS j WHERE j.[key] = ")
-		w.Expr(key)
-		w.Text(")")
-	}
-	w.Text(")")
-}
-
 // InList implements dialect.Statements.
 func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
 	if !list.Large {

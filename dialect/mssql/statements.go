@@ -131,7 +131,8 @@ func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
 		// Documents are text here, which is compared as it was written.
 		dialect.Infix(w, b.L, " = ", b.R)
 	case ast.OpJSONHasKey, ast.OpAnyKeyExists, ast.OpAllKeysExist:
-		hasKeys(w, b)
+		// Names are compared, so that a key needs no path.
+		dialect.WriteKeysExist(w, b, "EXISTS (SELECT 1 FROM OPENJSON(", ") AS j WHERE j.[key] = ", ")")
 	default:
 		d.Base.Operator(w, b)
 	}

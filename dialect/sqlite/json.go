@@ -68,23 +68,3 @@ func document(w dialect.Writer, x ast.Expr) {
 	w.Argument(x)
 	w.Text(")")
 }
-
-// hasKeys asks an object for keys by comparing names, so a key needs no path.
-func hasKeys(w dialect.Writer, b *ast.Binary) {
-	join := " OR "
-	if b.Op == ast.OpAllKeysExist {
-		join = " AND "
-	}
-	w.Text("(")
-	for i, key := range dialect.Elements(b.R) {
-		if i > 0 {
-			w.Text(join)
-		}
-		w.Text("EXISTS (SELECT 1 FROM json_each(")
-		w.Argument(b.L)
-		w.Text(") AS j WHERE j.key = ")
-		w.Expr(key)
-		w.Text(")")
-	}
-	w.Text(")")
-}

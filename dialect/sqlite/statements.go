@@ -100,7 +100,8 @@ func (d Dialect) Operator(w dialect.Writer, b *ast.Binary) {
 		w.Argument(b.R)
 		w.Text(")")
 	case ast.OpJSONHasKey, ast.OpAnyKeyExists, ast.OpAllKeysExist:
-		hasKeys(w, b)
+		// Names are compared, so that a key needs no path.
+		dialect.WriteKeysExist(w, b, "EXISTS (SELECT 1 FROM json_each(", ") AS j WHERE j.key = ", ")")
 	default:
 		d.Base.Operator(w, b)
 	}
