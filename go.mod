@@ -3,6 +3,8 @@ module github.com/go-sequelize/sequelize
 go 1.26.0
 
 require (
+	github.com/go-playground/locales v0.14.2 // tests of translations; the validator needs it
+	github.com/go-playground/universal-translator v0.18.2 // tests of translations; the validator needs it
 	github.com/go-playground/validator/v10 v10.30.6 // package validate only, which programs with validate tags import: in one module its version goes with ours
 	github.com/go-sql-driver/mysql v1.10.1
 	github.com/jackc/pgx/v5 v5.12.0
@@ -14,8 +16,6 @@ require (
 require (
 	filippo.io/edwards25519 v1.2.0 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.16 // indirect
-	github.com/go-playground/locales v0.14.2 // indirect
-	github.com/go-playground/universal-translator v0.18.2 // indirect
 	github.com/golang-sql/civil v0.0.0-20220223132316-b832511892a9 // indirect
 	github.com/golang-sql/sqlexp v0.1.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect

@@ -1,7 +1,6 @@
 package sequelize
 
 import (
-	"context"
 	"time"
 
 	"github.com/go-sequelize/sequelize/dialect"
@@ -9,7 +8,8 @@ import (
 
 // OpenOption is an option of Open, New and OpenDB: Pool, Logger, LogParameters, SlowThreshold, WithTracer, Defaults,
 // Timezone, KeepDefaultTimezone, QueryMode, Plain, StatementCache, PlanCache, Clock, DetectNPlusOne, BusyTimeout,
-// TransactionType, BeforeConnect, AfterConnect, DefaultIsolation, Replication.
+// TransactionType, BeforeConnect, AfterConnect, BeforeDisconnect, AfterDisconnect, BeforePoolAcquire, AfterPoolAcquire,
+// DefaultIsolation, Replication.
 type OpenOption interface{ open(*Sequelize) error }
 
 // Pool configures the pool of connections; a zero field keeps its default.
@@ -105,16 +105,6 @@ func Clock(now func() time.Time) OpenOption {
 		s.settings.clock = now
 		return nil
 	})
-}
-
-// BeforeConnect may change the configuration of each new connection: a password that expires, a host that moved.
-func BeforeConnect(f func(ctx context.Context, c *Config) error) OpenOption {
-	return configure(func(c *Config) { c.BeforeConnect = f })
-}
-
-// AfterConnect is called with each new connection, as its driver's own value.
-func AfterConnect(f func(ctx context.Context, conn any) error) OpenOption {
-	return configure(func(c *Config) { c.AfterConnect = f })
 }
 
 // Defaults are define options for every model of the connection; a model's own win. In Sequelize: define: {…}.

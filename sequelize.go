@@ -67,6 +67,8 @@ type settings struct {
 	isolation TransactionOption
 	replicas  []Config
 	plans     int
+	// connecting says that hooks of connections were given, which are made by New only.
+	connecting bool
 }
 
 // Open connects to the database that a URI names, such as "postgres://user:pass@localhost:5432/shop". No connection is
@@ -126,6 +128,9 @@ func OpenDB(dialectName string, db *sql.DB, options ...OpenOption) (*Sequelize, 
 	s, err := newSequelize(Config{Dialect: dialectName}, options)
 	if err != nil {
 		return nil, err
+	}
+	if s.settings.connecting {
+		return nil, errorf("OpenDB: the *sql.DB makes its connections itself: give BeforeConnect and its like to Open, or hooks to the handle's driver")
 	}
 	s.database, err = s.dialect.OpenDB(db, &s.config)
 	if err != nil {

@@ -27,7 +27,8 @@ type modelChecks struct {
 	across     []string // Go names of fields whose tags compare fields
 }
 
-// attributeChecks are the checks of one attribute, in the order in which they run. The first that fails ends them.
+// attributeChecks are the checks of one attribute, in the order in which they run. A kind that fails ends them: functions
+// see no value that a tag refused.
 type attributeChecks struct {
 	a         *schema.Attribute
 	notNull   bool // the field can hold NULL and the column cannot
@@ -185,9 +186,7 @@ func (m *model) validate(ctx context.Context, p unsafe.Pointer, c *writeCall) *V
 	var items []ValidationItem
 	for _, k := range m.checks.attributes {
 		if c.fields == nil || slices.Contains(c.fields, k.a.Name) {
-			if item, bad := m.checkAttribute(ctx, k, p); bad {
-				items = append(items, item)
-			}
+			items = m.checkAttribute(ctx, k, p, items)
 		}
 	}
 	items = m.checkAcross(ctx, p, c, items)
@@ -216,35 +215,38 @@ func (m *model) recordItems(err error) []ValidationItem {
 	return []ValidationItem{{Model: m.table.Model, Message: err.Error(), Type: "Validation error", Validator: "Validate", Origin: "FUNCTION", Err: err}}
 }
 
-// checkAttribute checks what a record holds in one attribute.
-func (m *model) checkAttribute(ctx context.Context, k *attributeChecks, p unsafe.Pointer) (ValidationItem, bool) {
+// checkAttribute adds what is wrong with a record in one attribute: all tags that fail; where none does, all functions.
+func (m *model) checkAttribute(ctx context.Context, k *attributeChecks, p unsafe.Pointer, items []ValidationItem) []ValidationItem {
 	a := k.a
 	if k.typed {
 		if _, err := a.Get(p); err != nil {
-			return m.typeItem(a, err), true
+			return append(items, m.typeItem(a, err))
 		}
 	}
 	if !k.notNull && k.tag == nil && len(k.functions) == 0 {
-		return ValidationItem{}, false
+		return items
 	}
 	v := k.read(p)
 	if v == nil && k.notNull {
 		if a.AutoIncrement || a.Default.Kind == schema.DefaultSQL {
-			return ValidationItem{}, false
+			return items
 		}
-		return m.item(a, m.table.Model+"."+a.Name+" cannot be null", "notNull violation", "notNull", nil), true
+		return append(items, m.item(a, m.table.Model+"."+a.Name+" cannot be null", "notNull violation", "notNull", nil))
 	}
 	if k.tag != nil && v != nil {
-		if f := k.tag(ctx, a.Name, v); f != nil {
-			return m.faultItem(f), true
+		if faults := k.tag(ctx, a.Name, v); len(faults) > 0 {
+			for i := range faults {
+				items = append(items, m.faultItem(&faults[i]))
+			}
+			return items
 		}
 	}
 	for _, check := range k.functions {
 		if err := check(ctx, v); err != nil {
-			return m.functionItem(a, err), true
+			items = append(items, m.functionItem(a, err))
 		}
 	}
-	return ValidationItem{}, false
+	return items
 }
 
 // checkAcross checks the tags that compare fields, and puts their items among the others in the model's order.

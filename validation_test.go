@@ -33,6 +33,7 @@ type validUser struct {
 	Again    string       `sequelize:"virtual" validate:"eqfield=Password"`
 	Posts    []*validPost `sequelize:"hasMany"`
 	Limit    int
+	Code     string `validate:"omitempty,lowercase,alphanum,max=2"`
 }
 
 type validPost struct {
@@ -72,6 +73,12 @@ func validUsers(t *testing.T, uri string) *sequelize.Model[validUser] {
 		}
 		return nil
 	})
+	users.ValidateAttribute("limit", func(_ context.Context, v any) error {
+		if v.(int) > 20 {
+			return errors.New("limit is far too high")
+		}
+		return nil
+	})
 	return users
 }
 
@@ -106,7 +113,9 @@ func TestValidation(t *testing.T) {
 	}{
 		{"valid", func(u *validUser) {}, nil},
 		{"a tag", func(u *validUser) { u.Email = "nobody" }, []string{"email email"}},
-		{"the first tag of several", func(u *validUser) { u.Email = "" }, []string{"email required"}},
+		{"a value that is missing", func(u *validUser) { u.Email = "" }, []string{"email required"}},
+		{"two tags of one attribute", func(u *validUser) { u.Code = "A!c" }, []string{"code lowercase", "code alphanum", "code max"}},
+		{"two functions of one attribute", func(u *validUser) { u.Limit = 21 }, []string{"limit function", "limit function"}},
 		{"behind a pointer", func(u *validUser) { u.Nick = &short }, []string{"nick min"}},
 		{"behind a pointer, too long", func(u *validUser) { u.Nick = &long }, []string{"nick max"}},
 		{"a function", func(u *validUser) { u.Nick = &root }, []string{"nick function"}},
@@ -303,7 +312,7 @@ func TestHooksBeyondFields(t *testing.T) {
 	users := validUsers(t, testdb.SQLite(t))
 	users.BeforeSave(func(_ context.Context, u *validUser) error { u.Limit++; return nil })
 	u := validOne()
-	if err := users.Create(ctx, u, sequelize.Fields{"email", "note", "age", "even", "tags"}); err != nil {
+	if err := users.Create(ctx, u, sequelize.Fields{"email", "note", "age", "even", "tags", "code"}); err != nil {
 		t.Fatal(err)
 	}
 	u.Age, u.Even = 5, 8

@@ -96,9 +96,7 @@ func (t *trial) check(ctx context.Context) []ValidationItem {
 	}
 	for _, k := range t.m.checks.attributes {
 		if place := k.a.Place; !t.bad.has(place) && (t.set.has(place) || t.touched.has(place)) {
-			if item, bad := t.m.checkAttribute(ctx, k, t.p); bad {
-				t.add(k.a, item)
-			}
+			t.items = t.m.checkAttribute(ctx, k, t.p, t.items)
 		}
 	}
 	return t.m.inOrder(t.items)

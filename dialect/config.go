@@ -37,6 +37,11 @@ type Config struct {
 	BeforeConnect func(ctx context.Context, c *Config) error
 	// AfterConnect is called with each new connection, through its driver's own connection value.
 	AfterConnect func(ctx context.Context, conn any) error
+	// BeforeDisconnect and AfterDisconnect are called around the close of each connection, with its driver's own value.
+	// Their context is not the caller's: pools close connections when they see fit.
+	BeforeDisconnect, AfterDisconnect func(ctx context.Context, conn any)
+	// PoolHooks are called around each wait for a connection.
+	PoolHooks PoolHooks
 	// BusyTimeout is how long SQLite waits for a lock; default 5 s.
 	BusyTimeout time.Duration
 	// TransactionType is SQLite's BEGIN kind: DEFERRED, IMMEDIATE (default) or EXCLUSIVE.

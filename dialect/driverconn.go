@@ -14,10 +14,20 @@ type ConnectorOptions struct {
 	StatementCache int // as in Config
 	// AfterConnect is called with each new connection, the driver's own.
 	AfterConnect func(ctx context.Context, conn any) error
+	// BeforeDisconnect and AfterDisconnect are called around the close of each connection.
+	BeforeDisconnect, AfterDisconnect func(ctx context.Context, conn any)
 	// Begin replaces the driver's BeginTx.
 	Begin func(ctx context.Context, c driver.Conn, o driver.TxOptions) (driver.Tx, error)
 	// Reset is called before a used connection is used again, after the driver's own ResetSession.
 	Reset func(ctx context.Context, c driver.Conn) error
+}
+
+// ConnectorOptions are the options that the configuration holds.
+func (c *Config) ConnectorOptions() ConnectorOptions {
+	return ConnectorOptions{
+		StatementCache: c.StatementCache, AfterConnect: c.AfterConnect,
+		BeforeDisconnect: c.BeforeDisconnect, AfterDisconnect: c.AfterDisconnect,
+	}
 }
 
 // NewConnector wraps a driver's connector so that its connections count their uses, keep prepared statements and know
@@ -62,8 +72,14 @@ func (c *DriverConn) Unwrap() driver.Conn { return c.Conn }
 // Close implements driver.Conn. It tells no error: a connection that died cannot say goodbye, and whoever closes the
 // pool could do nothing about it.
 func (c *DriverConn) Close() error {
+	if c.options.BeforeDisconnect != nil {
+		c.options.BeforeDisconnect(context.Background(), c.Conn)
+	}
 	c.statements.clear(func(s driver.Stmt) { _ = s.Close() })
 	_ = c.Conn.Close()
+	if c.options.AfterDisconnect != nil {
+		c.options.AfterDisconnect(context.Background(), c.Conn)
+	}
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 type DriverOptions struct {
 	ConnectorOptions // MaxUses is taken from Pool
 	Pool             Pool
+	PoolHooks        PoolHooks
 	// Plain turns the native path off: the answer is [NewSQLDatabase] on the same connections.
 	Plain bool
 	// BeginTx is SQLOptions.Begin.
@@ -28,9 +29,9 @@ func NewDriverDatabase(c driver.Connector, o DriverOptions) Database {
 	o.MaxUses = o.Pool.MaxUses
 	db := sql.OpenDB(NewConnector(c, o.ConnectorOptions))
 	if o.Plain {
-		return NewSQLDatabase(db, SQLOptions{Pool: o.Pool, StatementCache: o.StatementCache, Begin: o.BeginTx})
+		return NewSQLDatabase(db, SQLOptions{Pool: o.Pool, PoolHooks: o.PoolHooks, StatementCache: o.StatementCache, Begin: o.BeginTx})
 	}
-	d := &driverDatabase{gate: newGate(db, o.Pool, true), begin: o.BeginTx, stale: o.Stale}
+	d := &driverDatabase{gate: newGate(db, o.Pool, o.PoolHooks, true), begin: o.BeginTx, stale: o.Stale}
 	if d.begin == nil {
 		d.begin = beginSQL
 	}

@@ -18,7 +18,7 @@ type gate struct {
 	trim  trimmer
 }
 
-func newGate(db *sql.DB, p Pool, owned bool) *gate {
+func newGate(db *sql.DB, p Pool, hooks PoolHooks, owned bool) *gate {
 	if p.Max <= 0 && !owned {
 		// A handle of the user's own has the limits that the user gave it.
 		if p.Max = db.Stats().MaxOpenConnections; p.Max == 0 {
@@ -26,7 +26,7 @@ func newGate(db *sql.DB, p Pool, owned bool) *gate {
 		}
 	}
 	p = p.WithDefaults()
-	g := &gate{db: db, pool: p, gate: NewSemaphore(p.Max, p.Acquire), owned: owned}
+	g := &gate{db: db, pool: p, gate: NewSemaphore(p.Max, p.Acquire).Observed(hooks), owned: owned}
 	if owned {
 		p.Apply(db)
 		g.trim.start(db, p)

@@ -56,6 +56,15 @@ func (p Pool) Apply(db *sql.DB) {
 	db.SetConnMaxIdleTime(idle)
 }
 
+// PoolHooks are called by whoever takes a connection out of the pool for the library's own statements and transactions;
+// those of SQL() are not seen. A nil hook is none.
+type PoolHooks struct {
+	// BeforeAcquire is called before the wait; its error ends it.
+	BeforeAcquire func(ctx context.Context) error
+	// AfterAcquire is called when a connection is granted; by its error it is given back.
+	AfterAcquire func(ctx context.Context, waited time.Duration) error
+}
+
 // AcquireTimeoutError says that no connection came free within Pool.Acquire.
 type AcquireTimeoutError struct {
 	Waited  time.Duration
@@ -87,6 +96,7 @@ type Semaphore struct {
 	head    *waiter // the one who has waited longest
 	tail    *waiter
 	waiting int
+	hooks   *PoolHooks // nil where there are none
 }
 
 type waiter struct {
@@ -101,9 +111,39 @@ func NewSemaphore(max int, wait time.Duration) *Semaphore {
 	return &Semaphore{max: max, wait: wait}
 }
 
+// Observed is the semaphore with hooks around its Acquire. It is called before the first use.
+func (s *Semaphore) Observed(h PoolHooks) *Semaphore {
+	if h.BeforeAcquire != nil || h.AfterAcquire != nil {
+		s.hooks = &h
+	}
+	return s
+}
+
 // Acquire takes a place, which Release gives back. It fails with the context's error, with ErrClosed after Close, or
 // with an *AcquireTimeoutError that knows Waited, Max, InUse and Waiting.
-func (s *Semaphore) Acquire(ctx context.Context) error { return s.AcquireN(ctx, 1) }
+func (s *Semaphore) Acquire(ctx context.Context) error {
+	if s.hooks != nil {
+		return s.acquireObserved(ctx)
+	}
+	return s.AcquireN(ctx, 1)
+}
+
+func (s *Semaphore) acquireObserved(ctx context.Context) error {
+	if before := s.hooks.BeforeAcquire; before != nil {
+		if err := before(ctx); err != nil {
+			return err
+		}
+	}
+	start := time.Now()
+	if err := s.AcquireN(ctx, 1); err != nil || s.hooks.AfterAcquire == nil {
+		return err
+	}
+	err := s.hooks.AfterAcquire(ctx, time.Since(start))
+	if err != nil {
+		s.Release()
+	}
+	return err
+}
 
 // AcquireN takes n places at once, as Acquire does. Who waits for many is not overtaken by those who want few.
 func (s *Semaphore) AcquireN(ctx context.Context, n int) error {

@@ -8,6 +8,7 @@ import (
 // SQLOptions configure [NewSQLDatabase]. The zero value suits a handle that the library owns.
 type SQLOptions struct {
 	Pool           Pool
+	PoolHooks      PoolHooks
 	StatementCache int // as in Config
 	// Foreign says that the handle is the user's: its limits are left as they are and Close leaves it open. Then
 	// Pool.Max defaults to the handle's own limit.
@@ -24,7 +25,7 @@ type Beginner interface {
 // NewSQLDatabase is a Database over any handle of database/sql: the plain path, which knows nothing of the driver.
 // It keeps prepared statements in a bounded cache and reads rows without an allocation per row of its own.
 func NewSQLDatabase(db *sql.DB, o SQLOptions) Database {
-	d := &sqlDatabase{gate: newGate(db, o.Pool, !o.Foreign), begin: o.Begin}
+	d := &sqlDatabase{gate: newGate(db, o.Pool, o.PoolHooks, !o.Foreign), begin: o.Begin}
 	d.statements.db, d.statements.cache = db, newLRU[*sqlStatement](cacheSize(o.StatementCache))
 	if d.begin == nil {
 		d.begin = beginSQL

@@ -38,13 +38,49 @@ func (p *playground) Compile(tag string, t reflect.Type) (validation.Check, erro
 			return nil, err
 		}
 	}
-	return func(ctx context.Context, attribute string, v any) *validation.Fault {
-		err := p.v.VarCtx(ctx, v, tag)
-		if err == nil {
+	parts := apart(tag)
+	return func(ctx context.Context, attribute string, v any) []validation.Fault {
+		if p.v.VarCtx(ctx, v, tag) == nil {
 			return nil
 		}
-		return p.fault(ctx, attribute, err)
+		return p.faults(ctx, attribute, v, parts)
 	}, nil
+}
+
+// faults are those of the checks that a value does not satisfy, each tried by itself: the validator ends at the first. Of
+// a required value that is missing there is nothing else to say.
+func (p *playground) faults(ctx context.Context, attribute string, v any, parts []string) []validation.Fault {
+	var faults []validation.Fault
+	for _, part := range parts {
+		err := p.v.VarWithKeyCtx(ctx, attribute, v, part) // the key is the field's name in translations
+		if err == nil {
+			continue
+		}
+		f := p.fault(ctx, attribute, err)
+		if faults = append(faults, f); f.Tag == "required" {
+			break
+		}
+	}
+	return faults
+}
+
+// apart are the checks of a tag, each with the words before it that may end the checking (omitempty). Alternatives ("a|b")
+// are one check, and so is what stands from "dive" on.
+func apart(tag string) []string {
+	var parts []string
+	words := ""
+	rest := strings.Split(tag, ",")
+	for i, part := range rest {
+		switch part {
+		case "dive":
+			return append(parts, words+strings.Join(rest[i:], ","))
+		case "omitempty", "omitnil", "omitzero", "structonly", "nostructlevel":
+			words += part + ","
+		default:
+			parts = append(parts, words+part)
+		}
+	}
+	return parts
 }
 
 // ownParts are the single checks of a tag that see the value itself: those before "dive".
@@ -74,13 +110,13 @@ func (p *playground) try(zero any, tag string) (err error) {
 }
 
 // fault is the first fault of a validator's error.
-func (p *playground) fault(ctx context.Context, attribute string, err error) *validation.Fault {
-	f := &validation.Fault{Attribute: attribute, Err: err}
+func (p *playground) fault(ctx context.Context, attribute string, err error) validation.Fault {
+	f := validation.Fault{Attribute: attribute, Err: err}
 	var list validator.ValidationErrors
 	if errors.As(err, &list) && len(list) > 0 {
 		f.Tag, f.Param, f.Err = list[0].ActualTag(), list[0].Param(), list[0]
 	}
-	p.describe(ctx, f)
+	p.describe(ctx, &f)
 	return f
 }
 

@@ -49,7 +49,7 @@ func TestSequelizesValidators(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %s: %v", c.name, c.tag, err)
 			}
-			if fault := check(context.Background(), "a", v); (fault == nil) != ok {
+			if fault := check(context.Background(), "a", v); (len(fault) == 0) != ok {
 				t.Errorf("%s: %s of %v: %+v", c.name, c.tag, v, fault)
 			}
 		}

@@ -2,11 +2,18 @@ package validate
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/go-playground/locales/de"
+	ut "github.com/go-playground/universal-translator"
+	"github.com/go-playground/validator/v10"
+	translations "github.com/go-playground/validator/v10/translations/de"
 	"github.com/go-sequelize/sequelize/datatypes"
 )
 
@@ -38,7 +45,7 @@ func TestTags(t *testing.T) {
 			t.Errorf("%s: %v", c.tag, err)
 			continue
 		}
-		if fault := check(context.Background(), "a", c.value); (fault == nil) != c.ok {
+		if fault := check(context.Background(), "a", c.value); (len(fault) == 0) != c.ok {
 			t.Errorf("%s of %v: %+v", c.tag, c.value, fault)
 		}
 	}
@@ -68,5 +75,57 @@ func TestAcross(t *testing.T) {
 		if across != want.across || (err == nil) != (want.text == "") || err != nil && !strings.Contains(err.Error(), want.text) {
 			t.Errorf("%s: %v %v", tag, across, err)
 		}
+	}
+}
+
+// TestEveryFault: all checks that fail are told, each once.
+func TestEveryFault(t *testing.T) {
+	for _, c := range []struct {
+		tag   string
+		value any
+		want  string
+	}{
+		{"required,min=3,alphanum,lowercase", "A!", "[min=3 alphanum= lowercase=]"},
+		{"required,min=3,alphanum", "", "[required=]"},
+		{"omitempty,min=3,alphanum", "", "[]"},
+		{"omitempty,min=3,alphanum", "!", "[min=3 alphanum=]"},
+		{"email|numeric,max=3", "xxxx", "[email|numeric= max=3]"},
+		{"max=1,dive,required,min=2", []string{"", "a", "bb"}, "[max=1 required=]"},
+		{"max=5,dive,required,min=2", []string{"aa", "b", ""}, "[min=2]"},
+	} {
+		check, err := checker.Compile(c.tag, reflect.TypeOf(c.value))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []string{}
+		for _, f := range check(context.Background(), "a", c.value) {
+			got = append(got, f.Tag+"="+f.Param)
+		}
+		if fmt.Sprint(got) != c.want {
+			t.Errorf("%s of %v: %v, want %s", c.tag, c.value, got, c.want)
+		}
+	}
+}
+
+// TestTranslations: a fault can be said in the words of the validator's translations.
+func TestTranslations(t *testing.T) {
+	german, _ := ut.New(de.New()).GetTranslator("de")
+	if err := translations.RegisterDefaultTranslations(Validator(), german); err != nil {
+		t.Fatal(err)
+	}
+	check, err := checker.Compile("min=3,email", reflect.TypeFor[string]())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range check(context.Background(), "email", "x") {
+		var e validator.FieldError
+		if !errors.As(f.Err, &e) {
+			t.Fatalf("%T is no FieldError", f.Err)
+		}
+		got = append(got, e.Translate(german))
+	}
+	if want := []string{"email muss mindestens 3 Zeichen lang sein", "email muss eine gültige E-Mail-Adresse sein"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

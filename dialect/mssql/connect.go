@@ -117,16 +117,17 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 		return nil, err
 	}
 	c := &connector{config: *config}
-	return dialect.NewDriverDatabase(c, dialect.DriverOptions{
-		Pool:             config.Pool,
-		Plain:            true, // go-mssqldb tells some errors only behind the rows, where database/sql looks
-		ConnectorOptions: dialect.ConnectorOptions{StatementCache: config.StatementCache, AfterConnect: config.AfterConnect, Begin: begin},
-	}), nil
+	o := dialect.DriverOptions{
+		ConnectorOptions: config.ConnectorOptions(), Pool: config.Pool, PoolHooks: config.PoolHooks,
+		Plain: true, // go-mssqldb tells some errors only behind the rows, where database/sql looks
+	}
+	o.Begin = begin
+	return dialect.NewDriverDatabase(c, o), nil
 }
 
 // OpenDB implements dialect.Connector.
 func (Dialect) OpenDB(db *sql.DB, config *dialect.Config) (dialect.Database, error) {
-	return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: config.Pool, StatementCache: config.StatementCache, Foreign: true}), nil
+	return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: config.Pool, PoolHooks: config.PoolHooks, StatementCache: config.StatementCache, Foreign: true}), nil
 }
 
 // connector makes connections by what BeforeConnect leaves of the configuration.

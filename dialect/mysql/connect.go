@@ -57,15 +57,15 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 		return nil, err
 	}
 	return dialect.NewDriverDatabase(c, dialect.DriverOptions{
-		ConnectorOptions: dialect.ConnectorOptions{StatementCache: config.StatementCache, AfterConnect: config.AfterConnect},
-		Pool:             config.Pool, Plain: config.Plain, Stale: stale,
+		ConnectorOptions: config.ConnectorOptions(),
+		Pool:             config.Pool, PoolHooks: config.PoolHooks, Plain: config.Plain, Stale: stale,
 	}), nil
 }
 
 // OpenDB implements dialect.Connector. The handle's connections are as the user set them up; the library needs
 // parseTime=true&loc=UTC, and clientFoundRows=true to tell an update that changed nothing from one that met no row.
 func (Dialect) OpenDB(db *sql.DB, config *dialect.Config) (dialect.Database, error) {
-	return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: config.Pool, StatementCache: config.StatementCache, Foreign: true}), nil
+	return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: config.Pool, PoolHooks: config.PoolHooks, StatementCache: config.StatementCache, Foreign: true}), nil
 }
 
 // driverConfig makes the driver's configuration.

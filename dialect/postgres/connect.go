@@ -47,7 +47,7 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 		return nil, err
 	}
 	if config.Plain {
-		return dialect.NewSQLDatabase(openPlain(config, c), dialect.SQLOptions{Pool: config.Pool, StatementCache: config.StatementCache, Begin: beginPlain}), nil
+		return dialect.NewSQLDatabase(openPlain(config, c), dialect.SQLOptions{Pool: config.Pool, PoolHooks: config.PoolHooks, StatementCache: config.StatementCache, Begin: beginPlain}), nil
 	}
 	limits := config.Pool.WithDefaults()
 	pool, err := newPool(config, c, limits)
@@ -56,14 +56,18 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 	}
 	return &database{
 		pool: pool, sql: stdlib.OpenDBFromPool(pool), max: limits.Max,
-		acquire: limits.Acquire, gate: dialect.NewSemaphore(limits.Max, limits.Acquire),
+		acquire: limits.Acquire, gate: dialect.NewSemaphore(limits.Max, limits.Acquire).Observed(config.PoolHooks),
 	}, nil
 }
 
 func openPlain(config *dialect.Config, c *pgx.ConnConfig) *sql.DB {
 	connector := stdlib.GetConnector(*c, stdlib.OptionBeforeConnect(beforeConnect(config)), stdlib.OptionAfterConnect(afterConnect(config)))
-	if config.Pool.MaxUses > 0 { // the wrapper hides pgx's connection from Raw, so it is there only when it must be
-		connector = dialect.NewConnector(connector, dialect.ConnectorOptions{MaxUses: config.Pool.MaxUses})
+	if config.Pool.MaxUses > 0 || config.BeforeDisconnect != nil || config.AfterDisconnect != nil {
+		// The wrapper hides pgx's connection from Raw, so it is there only when it must be.
+		connector = dialect.NewConnector(connector, dialect.ConnectorOptions{
+			MaxUses:          config.Pool.MaxUses,
+			BeforeDisconnect: ofPgx(config.BeforeDisconnect), AfterDisconnect: ofPgx(config.AfterDisconnect),
+		})
 	}
 	return sql.OpenDB(connector)
 }
@@ -71,10 +75,10 @@ func openPlain(config *dialect.Config, c *pgx.ConnConfig) *sql.DB {
 // OpenDB implements dialect.Connector. A handle of pgx's own driver gets the native path unless Config.Plain.
 func (Dialect) OpenDB(db *sql.DB, config *dialect.Config) (dialect.Database, error) {
 	if _, native := db.Driver().(*stdlib.Driver); native && !config.Plain {
-		return newForeign(db, config.Pool), nil
+		return newForeign(db, config), nil
 	}
 	return dialect.NewSQLDatabase(db, dialect.SQLOptions{
-		Pool: config.Pool, StatementCache: config.StatementCache, Foreign: true, Begin: beginPlain,
+		Pool: config.Pool, PoolHooks: config.PoolHooks, StatementCache: config.StatementCache, Foreign: true, Begin: beginPlain,
 	}), nil
 }
 
@@ -104,6 +108,9 @@ func newPool(config *dialect.Config, c *pgx.ConnConfig, limits dialect.Pool) (*p
 	}
 	p.BeforeConnect = beforeConnect(config)
 	p.AfterConnect = afterConnect(config)
+	if config.BeforeDisconnect != nil || config.AfterDisconnect != nil {
+		p.BeforeClose = beforeClose(config)
+	}
 	if limits.MaxUses > 0 {
 		p.AfterRelease = func(conn *pgx.Conn) bool { return countUse(conn) < limits.MaxUses }
 	}
@@ -151,6 +158,30 @@ func afterConnect(config *dialect.Config) func(context.Context, *pgx.Conn) error
 		}
 		return config.AfterConnect(ctx, conn)
 	}
+}
+
+// beforeClose calls the hooks of a connection that pgx's pool is about to close. The pool does not say when it has; the
+// connection itself does.
+func beforeClose(config *dialect.Config) func(*pgx.Conn) {
+	return func(conn *pgx.Conn) {
+		if config.BeforeDisconnect != nil {
+			config.BeforeDisconnect(context.Background(), conn)
+		}
+		if config.AfterDisconnect != nil {
+			go func() {
+				<-conn.PgConn().CleanupDone()
+				config.AfterDisconnect(context.Background(), conn)
+			}()
+		}
+	}
+}
+
+// ofPgx gives a hook pgx's connection in place of the one for database/sql, as the native path does.
+func ofPgx(hook func(ctx context.Context, conn any)) func(ctx context.Context, conn any) {
+	if hook == nil {
+		return nil
+	}
+	return func(ctx context.Context, conn any) { hook(ctx, conn.(*stdlib.Conn).Conn()) }
 }
 
 // connConfig is pgx's configuration. pgx insists on making it of a text itself, as it opens files and resolves

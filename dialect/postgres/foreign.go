@@ -18,7 +18,8 @@ type foreign struct {
 	gate *dialect.Semaphore
 }
 
-func newForeign(db *sql.DB, p dialect.Pool) *foreign {
+func newForeign(db *sql.DB, config *dialect.Config) *foreign {
+	p := config.Pool
 	most := db.Stats().MaxOpenConnections
 	if most == 0 {
 		most = math.MaxInt
@@ -26,7 +27,7 @@ func newForeign(db *sql.DB, p dialect.Pool) *foreign {
 	if p.Max > 0 {
 		most = min(most, p.Max)
 	}
-	return &foreign{sql: db, gate: dialect.NewSemaphore(most, p.WithDefaults().Acquire)}
+	return &foreign{sql: db, gate: dialect.NewSemaphore(most, p.WithDefaults().Acquire).Observed(config.PoolHooks)}
 }
 
 var (

@@ -15,13 +15,12 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 		return nil, err
 	}
 	c := newConnector(o)
-	inner := dialect.NewDriverDatabase(c, dialect.DriverOptions{
-		ConnectorOptions: dialect.ConnectorOptions{
-			StatementCache: config.StatementCache, AfterConnect: config.AfterConnect, Begin: o.begin, Reset: reset,
-		},
-		Pool: config.Pool, Plain: config.Plain, BeginTx: beginTx,
-	})
-	return newDatabase(inner, o, c), nil
+	d := dialect.DriverOptions{
+		ConnectorOptions: config.ConnectorOptions(), Pool: config.Pool, PoolHooks: config.PoolHooks,
+		Plain: config.Plain, BeginTx: beginTx,
+	}
+	d.Begin, d.Reset = o.begin, reset
+	return newDatabase(dialect.NewDriverDatabase(c, d), o, c), nil
 }
 
 // OpenDB implements dialect.Connector. The handle's connections are the user's: without the functions that the library
@@ -33,7 +32,7 @@ func (Dialect) OpenDB(db *sql.DB, config *dialect.Config) (dialect.Database, err
 	}
 	o.foreign = true
 	inner := dialect.NewSQLDatabase(db, dialect.SQLOptions{
-		Pool: config.Pool, StatementCache: config.StatementCache, Foreign: true,
+		Pool: config.Pool, PoolHooks: config.PoolHooks, StatementCache: config.StatementCache, Foreign: true,
 	})
 	return newDatabase(inner, o, nil), nil
 }

@@ -16,8 +16,8 @@ type Fault struct {
 	Err       error
 }
 
-// Check checks one value; v is of the type that the check was compiled for.
-type Check func(ctx context.Context, attribute string, v any) *Fault
+// Check checks one value and returns all that is wrong with it; v is of the type that the check was compiled for.
+type Check func(ctx context.Context, attribute string, v any) []Fault
 
 // Checker compiles tags. It is safe for concurrent use.
 type Checker interface {
