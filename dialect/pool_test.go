@@ -67,13 +67,18 @@ func TestSemaphoreOfManyPlaces(t *testing.T) {
 	}
 }
 
-func TestSemaphoreEnds(t *testing.T) {
+func TestSemaphoreTimesOut(t *testing.T) {
 	s := NewSemaphore(1, 20*time.Millisecond)
 	_ = s.Acquire(context.Background())
 	var timeout *AcquireTimeoutError
 	if err := s.Acquire(context.Background()); !errors.As(err, &timeout) || timeout.Max != 1 || timeout.InUse != 1 || timeout.Waited < 20*time.Millisecond {
 		t.Errorf("%v", err)
 	}
+}
+
+func TestSemaphoreEnds(t *testing.T) {
+	s := NewSemaphore(1, time.Minute)
+	_ = s.Acquire(context.Background())
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(5*time.Millisecond, cancel)
 	if err := s.Acquire(ctx); !errors.Is(err, context.Canceled) {
