@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/plan"
+	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
@@ -16,6 +17,8 @@ import (
 //
 // IgnoreDuplicates(true) skips records whose key exists; UpdateOnDuplicate updates them. Either way nothing tells which
 // were new, so keys that the database makes stay unset.
+//
+// Where it fails, no row is written and no record has a key: they can be corrected and given again.
 func (m *ModelOf[P]) BulkCreate(ctx context.Context, records []P, options ...WriteOption) error {
 	c, err := m.model.foldWrite(options)
 	if err != nil {
@@ -47,16 +50,18 @@ func (m *model) bulkCreate(ctx context.Context, records []unsafe.Pointer, c *wri
 		c.bulk = true
 		return m.createGraph(ctx, records, c)
 	}
-	insert := func(ctx context.Context) error { return m.bulkInsert(ctx, records, c) }
-	if c.noHooks {
-		return insert(ctx)
+	moment := func(s *hookSet) *pair[[]unsafe.Pointer] { return &s.bulkCreate }
+	if c.noHooks || !c.individual && !hooked(m, moment) {
+		return m.bulkInsert(ctx, records, c)
 	}
-	if c.individual {
-		insert = func(ctx context.Context) error {
-			return m.db.atomically(ctx, func(ctx context.Context) error { return m.createEach(ctx, records, c) })
-		}
-	}
-	return around(ctx, m, records, func(s *hookSet) *pair[[]unsafe.Pointer] { return &s.bulkCreate }, insert)
+	return m.writeTogether(ctx, records, func(ctx context.Context) error {
+		return between(ctx, m, records, moment, func(ctx context.Context) error {
+			if c.individual {
+				return m.createEach(ctx, records, c)
+			}
+			return m.bulkInsert(ctx, records, c)
+		})
+	})
 }
 
 // createEach inserts records one by one, with the hooks of each.
@@ -88,100 +93,39 @@ func (m *model) bulkInsert(ctx context.Context, records []unsafe.Pointer, c *wri
 
 // insertGroups inserts groups of records: all of them or none.
 func (m *model) insertGroups(ctx context.Context, groups []group, c *writeCall, st *stamp) error {
-	if len(groups) == 1 && len(groups[0].chunks(m, c)) == 1 {
-		return m.insertGroup(ctx, &groups[0], c, st)
+	var list []chunk
+	for i := range groups {
+		list = m.chunks(list, &groups[i])
 	}
-	return m.db.atomically(ctx, func(ctx context.Context) error {
-		for i := range groups {
-			m.remember(ctx, groups[i].records...)
-			if err := m.insertGroup(ctx, &groups[i], c, st); err != nil {
+	if len(list) == 1 {
+		err := m.insertChunk(ctx, &list[0], c, st)
+		if err == nil {
+			list[0].adopt(m, c)
+		}
+		return err
+	}
+	err := m.db.atomically(ctx, func(ctx context.Context) error {
+		for i := range list {
+			if err := m.insertChunk(ctx, &list[i], c, st); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-// group is records that write the same attributes: one missing attribute would otherwise become NULL in place of its
-// default.
-type group struct {
-	columns attributeSet
-	records []unsafe.Pointer
-}
-
-// groups divides records by what they write, and keeps their order inside each group.
-func (m *model) groups(records []unsafe.Pointer, c *writeCall) []group {
-	var list []group
-	for i, p := range records {
-		set := m.columns(p, c)
-		at := slices.IndexFunc(list, func(g group) bool { return g.columns == set })
-		if at < 0 {
-			list = append(list, group{columns: set})
-			at = len(list) - 1
-			if at == 0 {
-				list[0].records = records[:0:0]
-			}
+	for i := range list {
+		if err == nil {
+			list[i].adopt(m, c)
+		} else if list[i].plan != nil {
+			m.unmake(list[i].records, list[i].plan)
 		}
-		if at == 0 && len(list[0].records) == i {
-			list[0].records = records[: i+1 : i+1]
-			continue
-		}
-		list[at].records = append(list[at].records, p)
 	}
-	return list
-}
-
-// chunks are the numbers of rows of each statement for a group.
-func (g *group) chunks(m *model, c *writeCall) []int {
-	f := m.db.features
-	n := len(g.records)
-	most := n
-	if f.UnnestRows && m.unnests(g) {
-		most = 50_000 // bounds the memory of one message
-	} else {
-		columns := len(g.columns.of(m.table))
-		if columns == 0 {
-			most = 1 // DEFAULT VALUES is one row
-		}
-		columns = max(1, columns)
-		if f.MaxParams > 0 {
-			most = min(most, f.MaxParams/columns)
-		}
-		if f.MaxRows > 0 {
-			most = min(most, f.MaxRows)
-		}
-		most = min(most, 1000) // longer statements are not faster, PEERS' measurements say
-	}
-	most = max(most, 1)
-	var list []int
-	for ; n > most; n -= most {
-		list = append(list, most)
-	}
-	return append(list, n)
-}
-
-// unnests reports whether a group can be bound as one array a column: not when a column is an array itself, which
-// unnest would take apart, and not without columns.
-func (m *model) unnests(g *group) bool {
-	attrs := g.columns.of(m.table)
-	return len(attrs) > 0 && !slices.ContainsFunc(attrs, (*schema.Attribute).IsArray)
-}
-
-// insertGroup inserts the records of a group, chunk by chunk.
-func (m *model) insertGroup(ctx context.Context, g *group, c *writeCall, st *stamp) error {
-	rest := g.records
-	for _, n := range g.chunks(m, c) {
-		if err := m.insertChunk(ctx, g, rest[:n], c, st); err != nil {
-			return err
-		}
-		rest = rest[n:]
-	}
-	return nil
+	return err
 }
 
 // insertChunk inserts records in one statement.
-func (m *model) insertChunk(ctx context.Context, g *group, records []unsafe.Pointer, c *writeCall, st *stamp) error {
-	key, err := m.bulkKey(g, len(records), c)
+func (m *model) insertChunk(ctx context.Context, k *chunk, c *writeCall, st *stamp) error {
+	records := k.records
+	key, err := m.bulkKey(k.group, len(records), c)
 	if err != nil {
 		return err
 	}
@@ -189,6 +133,7 @@ func (m *model) insertChunk(ctx context.Context, g *group, records []unsafe.Poin
 	if err != nil {
 		return err
 	}
+	k.plan, k.adopts = wp, key.kind == insertMany // of the other kinds nothing tells what the rows hold
 	if m.copies(key, wp, len(records), c) {
 		copied, err := m.copyRecords(ctx, wp, key, records, st)
 		if copied || err != nil {
@@ -211,25 +156,34 @@ func (m *model) insertChunk(ctx context.Context, g *group, records []unsafe.Poin
 		return err
 	}
 	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args, Once: key.rows > 1 && key.rows != 1000, Columns: key.rows == 0}
-	if err := m.sendChunk(ctx, records, wp, c, w); err != nil {
-		return err
-	}
-	if key.kind == insertMany { // of the other kinds nothing tells what the rows hold
-		m.adoptInserted(records, wp)
-	}
-	return nil
+	return m.sendChunk(ctx, records, wp, c, w)
 }
 
 // sendChunk runs the insert in w, and gets what the database made into the records.
 func (m *model) sendChunk(ctx context.Context, records []unsafe.Pointer, wp *writePlan, c *writeCall, w *scratch) error {
 	if wp.Returning && !c.noKeys {
-		return m.readBackAll(ctx, records, wp.Plan, w)
+		err := m.readBackAll(ctx, records, wp.Plan, w)
+		if err != nil {
+			m.unmake(records, wp)
+		}
+		return err
 	}
 	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
 	if err != nil {
 		return m.db.failure(err, m.table)
 	}
-	return m.numberRecords(ctx, records, wp, result)
+	if result.RowsAffected != int64(len(records)) {
+		return nil // duplicates were skipped or updated: nothing tells which
+	}
+	if wp.keyed {
+		if err := m.number(ctx, records, result.LastInsertID); err != nil {
+			return err
+		}
+	}
+	if c.noKeys {
+		return nil
+	}
+	return m.rereadMade(ctx, records, wp)
 }
 
 // bulkKey is the shape of a bulk insert: without a row count where it is bound as lists.
@@ -377,12 +331,9 @@ func compareInts(a *schema.Attribute, p, q unsafe.Pointer) int {
 	return int(max(-1, min(1, i-j)))
 }
 
-// numberRecords sets the keys that the database counted up, from the driver's last id.
-func (m *model) numberRecords(ctx context.Context, records []unsafe.Pointer, wp *writePlan, result dialect.Result) error {
-	if !wp.keyed || result.RowsAffected != int64(len(records)) {
-		return nil
-	}
-	first, step := result.LastInsertID, int64(1)
+// number sets keys that were counted up in one statement, from the driver's last id.
+func (m *model) number(ctx context.Context, records []unsafe.Pointer, id int64) error {
+	first, step := id, int64(1)
 	switch f := m.db.features; {
 	case f.LastInsertID == dialect.InsertIDLast:
 		first -= int64(len(records)) - 1
@@ -396,10 +347,32 @@ func (m *model) numberRecords(ctx context.Context, records []unsafe.Pointer, wp 
 		if err := m.set(m.table.AutoIncrement, p, first+int64(i)*step); err != nil {
 			return err
 		}
-		if len(wp.after) > 0 {
-			if err := m.refresh(ctx, p, wp.after); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// rereadMade reads what the database made in the rows of records that were just inserted, many in one statement.
+func (m *model) rereadMade(ctx context.Context, records []unsafe.Pointer, wp *writePlan) error {
+	if len(wp.after) == 0 {
+		return nil
+	}
+	c := &findCall{call: call{noHooks: true}}
+	c.Find = query.Find{Table: m.table, Typed: true, HasSelect: true, Schema: wp.schema, Deleted: query.WithDeleted, Master: true}
+	for _, a := range slices.Concat(m.table.PrimaryKey, wp.after) {
+		c.Find.Select = append(c.Find.Select, query.Selection{X: &query.Attr{Path: a.Name}})
+	}
+	for some := range slices.Chunk(records, mostKeys) {
+		where, err := m.keysOf(some)
+		if err != nil {
+			return err
+		}
+		c.Find.Where = []query.Cond{where}
+		rows, err := m.rows(ctx, c)
+		if err == nil {
+			err = m.copyRows(some, rows, wp.after)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -38,7 +38,7 @@ func (m *model) create(ctx context.Context, p unsafe.Pointer, c *writeCall) erro
 		return m.createGraph(ctx, []unsafe.Pointer{p}, c)
 	}
 	if !c.noHooks && m.listens(createEvents...) {
-		return m.db.atomically(ctx, func(ctx context.Context) error { return m.createAlone(ctx, p, c) })
+		return m.writeTogether(ctx, []unsafe.Pointer{p}, func(ctx context.Context) error { return m.createAlone(ctx, p, c) })
 	}
 	return m.createAlone(ctx, p, c)
 }
@@ -125,9 +125,10 @@ const (
 // writePlan is a compiled write.
 type writePlan struct {
 	*plan.Plan
-	attrs []*schema.Attribute // written, in the order of the arguments
-	after []*schema.Attribute // read back by a statement of its own
-	keyed bool                // the driver tells the auto increment key
+	attrs  []*schema.Attribute // written, in the order of the arguments
+	after  []*schema.Attribute // read back by a statement of its own
+	schema string              // of the table, as the call named it
+	keyed  bool                // the driver tells the auto increment key
 	// updated are read back in place of after where an upsert met an existing row.
 	updated []*schema.Attribute
 }
@@ -163,7 +164,9 @@ func (m *model) insert(ctx context.Context, p unsafe.Pointer, c *writeCall, st *
 	}
 	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	if wp.Returning {
-		err = m.readBack(ctx, p, wp.Plan, w)
+		if err = m.readBack(ctx, p, wp.Plan, w); err != nil {
+			m.unmake([]unsafe.Pointer{p}, wp)
+		}
 	} else {
 		err = m.insertKeyed(ctx, p, wp, w)
 	}
@@ -185,7 +188,7 @@ func (m *model) insertKeyed(ctx context.Context, p unsafe.Pointer, wp *writePlan
 		}
 	}
 	if len(wp.after) > 0 {
-		return m.refresh(ctx, p, wp.after)
+		return m.reload(ctx, p, wp.after, wp.schema)
 	}
 	return nil
 }
@@ -236,13 +239,15 @@ func (m *model) insertPlan(key *writeKey, c *writeCall) (*writePlan, error) {
 	if wp := m.inserts.get(key); wp != nil {
 		return wp, nil
 	}
-	wp := &writePlan{attrs: key.columns.of(m.table)}
+	wp := &writePlan{attrs: key.columns.of(m.table), schema: key.schema}
 	in := &plan.Insert{Table: m.table, Schema: key.schema, Columns: wp.attrs, Rows: key.rows, Conflict: m.conflict(key)}
 	if key.kind == insertMany || key.rows == 0 {
 		in.Lists = key.rows == 0
 	}
-	m.comesBack(wp, in, key, c)
-	var err error
+	err := m.comesBack(wp, in, key)
+	if err != nil {
+		return nil, err
+	}
 	if wp.Plan, err = m.db.compiler.Insert(in); err != nil {
 		return nil, err
 	}
@@ -252,7 +257,7 @@ func (m *model) insertPlan(key *writeKey, c *writeCall) (*writePlan, error) {
 
 // comesBack decides how what the database makes gets into the records: by RETURNING, by the driver's last id, or by a
 // statement of its own.
-func (m *model) comesBack(wp *writePlan, in *plan.Insert, key *writeKey, c *writeCall) {
+func (m *model) comesBack(wp *writePlan, in *plan.Insert, key *writeKey) error {
 	var made []*schema.Attribute
 	auto := m.table.AutoIncrement
 	wantsKey := auto != nil && auto.HasField && !key.columns.has(auto.Place)
@@ -274,11 +279,15 @@ func (m *model) comesBack(wp *writePlan, in *plan.Insert, key *writeKey, c *writ
 			in.Returning = append([]*schema.Attribute{auto}, made...)
 		}
 	default:
-		wp.keyed, wp.after = wantsKey, made
+		wp.keyed = wantsKey
+		if m.needsKey() == nil { // without a key nothing finds the row again
+			wp.after = made
+		}
 	}
-}
-
-// refresh reads attributes of a record again, by its key.
-func (m *model) refresh(ctx context.Context, p unsafe.Pointer, attrs []*schema.Attribute) error {
-	return m.reload(ctx, p, attrs)
+	for _, a := range wp.after {
+		if a.PrimaryKey {
+			return errorf("%s.%s: this database makes the key by itself and does not tell it: set it, or let the default be Go's, such as UUIDV7", m.table.Model, a.Name)
+		}
+	}
+	return nil
 }

@@ -203,7 +203,7 @@ func (m *model) destroyOne(ctx context.Context, p unsafe.Pointer, c *destroyCall
 	ctx, cancel := c.context(ctx)
 	defer cancel()
 	if c.cascade || !c.noHooks && m.listens(beforeDestroy, afterDestroy) {
-		return m.db.atomically(ctx, func(ctx context.Context) error { return m.destroyAlone(ctx, p, c) })
+		return m.writeTogether(ctx, []unsafe.Pointer{p}, func(ctx context.Context) error { return m.destroyAlone(ctx, p, c) })
 	}
 	return m.destroyAlone(ctx, p, c)
 }
@@ -278,6 +278,9 @@ func (m *untyped) Truncate(ctx context.Context, options ...TruncateOption) error
 	}
 	if err := m.model.db.open(); err != nil {
 		return err
+	}
+	if m.model.table.View {
+		return errorf("%s is a view: it is read only", m.model.table.Model)
 	}
 	table := m.model.table.Name
 	if m.model.schemaName != "" {

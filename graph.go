@@ -19,7 +19,7 @@ type graph struct {
 	// each: hooks and validation run for each record, as in Create and Save; otherwise as in BulkCreate.
 	each bool
 	// kept are the records as they were, in the order in which they were touched: a graph that fails leaves no trace.
-	kept    []keptRecord
+	kept    kept
 	touched map[graphNode]bool
 	// reached are the records that are written already, or are about to be.
 	reached map[graphNode]bool
@@ -56,7 +56,7 @@ func (m *model) writeGraph(ctx context.Context, records []unsafe.Pointer, c *wri
 	level := &graphLevel{m: m, c: c, branches: branches, create: create, fresh: create}
 	err = m.db.atomically(ctx, func(ctx context.Context) error { return g.write(ctx, level, records) })
 	if err != nil {
-		g.restore()
+		g.kept.restore()
 		return m.whichMissed(ctx, err, c)
 	}
 	return nil
@@ -145,15 +145,7 @@ func (m *model) written(as string) (*relation, error) {
 	return &relation{a: a, source: m, target: target}, nil
 }
 
-// keptRecord is a record as it was before a graph touched it.
-type keptRecord struct {
-	m     *model
-	p     unsafe.Pointer
-	value any // the struct
-	state *instanceState
-}
-
-// keep remembers a record, once.
+// keep remembers a record as it was before the graph touched it.
 func (g *graph) keep(m *model, p unsafe.Pointer) {
 	node := graphNode{m.table, p}
 	if g.touched[node] {
@@ -163,23 +155,5 @@ func (g *graph) keep(m *model, p unsafe.Pointer) {
 	if m.table.HasInstance && g.tx != nil && !g.tx.adopted {
 		g.tx.remember(m, []unsafe.Pointer{p})
 	}
-	k := keptRecord{m: m, p: p, value: m.valueAt(p).Interface()}
-	if m.table.HasInstance {
-		if st := m.instanceOf(p).state; st != nil {
-			state := *st
-			state.old = m.snapshots().Clone(&st.old)
-			k.state = &state
-		}
-	}
-	g.kept = append(g.kept, k)
-}
-
-// restore gives all records back what they held: keys and timestamps of rows that are not there, and what hooks did.
-func (g *graph) restore() {
-	for _, k := range slices.Backward(g.kept) {
-		k.m.setValueAt(k.p, k.value)
-		if k.state != nil {
-			*k.m.instanceOf(k.p).state = *k.state
-		}
-	}
+	g.kept = g.kept.keep(m, p)
 }

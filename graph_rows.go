@@ -2,7 +2,6 @@ package sequelize
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"strings"
 	"unsafe"
@@ -258,13 +257,6 @@ func (g *graph) after(ctx context.Context, l *graphLevel, fresh, changed []unsaf
 	}
 	return nil
 }
-
-// valueAt is the struct at p.
-func (m *model) valueAt(p unsafe.Pointer) reflect.Value {
-	return reflect.NewAt(m.table.Type, p).Elem()
-}
-
-func (m *model) setValueAt(p unsafe.Pointer, v any) { m.valueAt(p).Set(reflect.ValueOf(v)) }
 
 // cutPath splits the first alias off a path.
 func cutPath(path string) (head, rest string, more bool) { return strings.Cut(path, ".") }

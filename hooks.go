@@ -127,19 +127,27 @@ func both[V any](ctx context.Context, m *model, v V, moment func(*hookSet) *hook
 
 // around runs f between the hooks of a moment, in a transaction of the operation's own where there are any.
 func around[V any](ctx context.Context, m *model, v V, moment func(*hookSet) *pair[V], f func(ctx context.Context) error) error {
-	own, global := hooksOf(m, moment)
-	if !own.before.any() && !own.after.any() && !global.before.any() && !global.after.any() {
+	if !hooked(m, moment) {
 		return f(ctx)
 	}
-	return m.db.atomically(ctx, func(ctx context.Context) error {
-		if err := both(ctx, m, v, func(s *hookSet) *hooks[V] { return &moment(s).before }); err != nil {
-			return err
-		}
-		if err := f(ctx); err != nil {
-			return err
-		}
-		return both(ctx, m, v, func(s *hookSet) *hooks[V] { return &moment(s).after })
-	})
+	return m.db.atomically(ctx, func(ctx context.Context) error { return between(ctx, m, v, moment, f) })
+}
+
+// hooked reports whether a hook runs before or after a moment.
+func hooked[V any](m *model, moment func(*hookSet) *pair[V]) bool {
+	own, global := hooksOf(m, moment)
+	return own.before.any() || own.after.any() || global.before.any() || global.after.any()
+}
+
+// between runs f between the hooks before and after it.
+func between[V any](ctx context.Context, m *model, v V, moment func(*hookSet) *pair[V], f func(ctx context.Context) error) error {
+	if err := both(ctx, m, v, func(s *hookSet) *hooks[V] { return &moment(s).before }); err != nil {
+		return err
+	}
+	if err := f(ctx); err != nil {
+		return err
+	}
+	return both(ctx, m, v, func(s *hookSet) *hooks[V] { return &moment(s).after })
 }
 
 // run runs the hooks of events on one record: the model's of all of them, then the connection's of all of them.

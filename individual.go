@@ -236,7 +236,7 @@ func (m *model) rereadAll(ctx context.Context, records []unsafe.Pointer, schemaN
 		if err != nil {
 			return err
 		}
-		if err := m.copyRows(records[:n], rows); err != nil {
+		if err := m.copyRows(records[:n], rows, attrs); err != nil {
 			return err
 		}
 		m.adopt(records[:n], attrs)
@@ -245,8 +245,8 @@ func (m *model) rereadAll(ctx context.Context, records []unsafe.Pointer, schemaN
 	return nil
 }
 
-// copyRows lays rows over the records of the same keys.
-func (m *model) copyRows(records, rows []unsafe.Pointer) error {
+// copyRows lays attributes of rows over the records of the same keys.
+func (m *model) copyRows(records, rows []unsafe.Pointer, attrs []*schema.Attribute) error {
 	byKey := make(map[string]unsafe.Pointer, len(rows))
 	for _, row := range rows {
 		key, err := m.keyText(row)
@@ -264,7 +264,7 @@ func (m *model) copyRows(records, rows []unsafe.Pointer) error {
 		if row == nil {
 			return m.notFound()
 		}
-		for _, a := range m.table.Attributes {
+		for _, a := range attrs {
 			if !a.HasField || a.Virtual {
 				continue
 			}

@@ -47,7 +47,7 @@ func (m *model) updateComputed(ctx context.Context, p unsafe.Pointer, c *writeCa
 	}
 	m.rememberMade(ctx, p, names)
 	m.adoptOne(p, changed.of(m.table))
-	return m.rereadNames(ctx, p, append(names, m.keptNames()...))
+	return m.rereadNames(ctx, p, append(names, m.keptNames()...), c.schema)
 }
 
 // toCompute are the expressions of an update and the attributes that they set. What a hook set takes the place of an

@@ -73,7 +73,7 @@ func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) 
 	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
-	return m.db.atomically(ctx, func(ctx context.Context) error {
+	return m.writeTogether(ctx, []unsafe.Pointer{p}, func(ctx context.Context) error {
 		m.remember(ctx, p)
 		if err := m.runUnless(ctx, c, p, beforeRestore); err != nil {
 			return err
@@ -100,7 +100,7 @@ func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) 
 			}
 			m.adoptOne(p, []*schema.Attribute{a})
 		}
-		if err := m.rereadNames(ctx, p, m.keptNames()); err != nil {
+		if err := m.rereadNames(ctx, p, m.keptNames(), c.schema); err != nil {
 			return err
 		}
 		return m.runUnless(ctx, c, p, afterRestore)

@@ -40,7 +40,7 @@ func (m *model) save(ctx context.Context, p unsafe.Pointer, c *writeCall) error 
 		return m.saveGraph(ctx, p, c)
 	}
 	if !c.noHooks && m.listens(beforeUpdate, beforeSave, afterUpdate, afterSave) {
-		return m.db.atomically(ctx, func(ctx context.Context) error { return m.updateAlone(ctx, p, c) })
+		return m.writeTogether(ctx, []unsafe.Pointer{p}, func(ctx context.Context) error { return m.updateAlone(ctx, p, c) })
 	}
 	return m.updateAlone(ctx, p, c)
 }
@@ -328,22 +328,22 @@ func (m *model) reloadAll(ctx context.Context, p unsafe.Pointer, c *writeCall) e
 			attrs = append(attrs, a)
 		}
 	}
-	if err := m.reload(ctx, p, attrs); err != nil {
+	if err := m.reload(ctx, p, attrs, c.schema); err != nil {
 		return err
 	}
 	m.adopt([]unsafe.Pointer{p}, attrs)
 	return nil
 }
 
-// reload reads attributes of one record by its key.
-func (m *model) reload(ctx context.Context, p unsafe.Pointer, attrs []*schema.Attribute) error {
+// reload reads attributes of one record by its key, from the table in a schema.
+func (m *model) reload(ctx context.Context, p unsafe.Pointer, attrs []*schema.Attribute, schemaName string) error {
 	if err := m.db.open(); err != nil {
 		return err
 	}
 	if err := m.needsKey(); err != nil {
 		return err
 	}
-	wp, err := m.selectPlan(attrs)
+	wp, err := m.selectPlan(attrs, schemaName)
 	if err != nil {
 		return err
 	}
@@ -357,15 +357,15 @@ func (m *model) reload(ctx context.Context, p unsafe.Pointer, attrs []*schema.At
 }
 
 // selectPlan finds or makes the plan of a read of attributes by key.
-func (m *model) selectPlan(attrs []*schema.Attribute) (*writePlan, error) {
-	key := writeKey{kind: selectRow, schema: m.schemaName}
+func (m *model) selectPlan(attrs []*schema.Attribute, schemaName string) (*writePlan, error) {
+	key := writeKey{kind: selectRow, schema: schemaName}
 	for _, a := range attrs {
 		key.columns.add(a.Place)
 	}
 	if wp := m.inserts.get(&key); wp != nil {
 		return wp, nil
 	}
-	pl, err := m.db.compiler.SelectRow(m.table, m.schemaName, key.columns.of(m.table))
+	pl, err := m.db.compiler.SelectRow(m.table, schemaName, key.columns.of(m.table))
 	if err != nil {
 		return nil, err
 	}

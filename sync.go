@@ -160,6 +160,12 @@ func (s *Sequelize) createTable(ctx context.Context, t *schema.Table, later []di
 	if err != nil {
 		return false, s.failure(err, t)
 	}
+	if t.View {
+		if is == nil {
+			return false, errorf("%s is a view, which does not exist: Sync creates tables only", t.Model)
+		}
+		return false, m.syncHooks(ctx, 1, c)
+	}
 	if is == nil {
 		if t.Name.Schema != "" && t.Name.Schema != s.features.DefaultSchema && s.features.Schemas {
 			sql, err := s.dialect.CreateSchema(t.Name.Schema)

@@ -309,7 +309,7 @@ func (m *model) addOne(ctx context.Context, p unsafe.Pointer, by Set, minus bool
 	}
 	m.rememberMade(ctx, p, sortedNames(by))
 	names := append(sortedNames(by), m.keptNames()...)
-	return m.rereadNames(ctx, p, names)
+	return m.rereadNames(ctx, p, names, wc.schema)
 }
 
 // ofRecord is an update of the one row of a record.
@@ -347,8 +347,8 @@ func (m *model) keptNames() []string {
 	return names
 }
 
-// rereadNames reads the named attributes of a record again.
-func (m *model) rereadNames(ctx context.Context, p unsafe.Pointer, names []string) error {
+// rereadNames reads the named attributes of a record again, from the table in a schema.
+func (m *model) rereadNames(ctx context.Context, p unsafe.Pointer, names []string, schemaName string) error {
 	var set attributeSet
 	for _, name := range names {
 		if a := m.table.Attribute(name); a.HasField {
@@ -359,7 +359,7 @@ func (m *model) rereadNames(ctx context.Context, p unsafe.Pointer, names []strin
 	if len(attrs) == 0 {
 		return nil
 	}
-	if err := m.reload(ctx, p, attrs); err != nil {
+	if err := m.reload(ctx, p, attrs, schemaName); err != nil {
 		return err
 	}
 	m.adopt([]unsafe.Pointer{p}, attrs)

@@ -48,7 +48,7 @@ func (m *model) upsert(ctx context.Context, p unsafe.Pointer, c *writeCall) (cre
 		return m.runUnless(ctx, c, p, afterUpsert)
 	}
 	if !c.noHooks && m.listens(beforeUpsert, afterUpsert) {
-		err = m.db.atomically(ctx, run)
+		err = m.writeTogether(ctx, []unsafe.Pointer{p}, run)
 		return created, err
 	}
 	err = run(ctx)

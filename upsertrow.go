@@ -168,7 +168,7 @@ func (m *model) upsertKeyed(ctx context.Context, p unsafe.Pointer, key *writeKey
 	if err := m.set(m.table.AutoIncrement, p, id); err != nil || len(after) == 0 {
 		return created, err
 	}
-	return created, m.refresh(ctx, p, after)
+	return created, m.reload(ctx, p, after, key.schema)
 }
 
 // upsertPlan finds or makes the plan of an upsert; what is special about it comes from made.

@@ -1,0 +1,94 @@
+package sequelize
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// group is records that write the same attributes: one missing attribute would otherwise become NULL in place of its
+// default.
+type group struct {
+	columns attributeSet
+	records []unsafe.Pointer
+}
+
+// groups divides records by what they write, and keeps their order inside each group.
+func (m *model) groups(records []unsafe.Pointer, c *writeCall) []group {
+	var list []group
+	for i, p := range records {
+		set := m.columns(p, c)
+		at := slices.IndexFunc(list, func(g group) bool { return g.columns == set })
+		if at < 0 {
+			list = append(list, group{columns: set})
+			at = len(list) - 1
+			if at == 0 {
+				list[0].records = records[:0:0]
+			}
+		}
+		if at == 0 && len(list[0].records) == i {
+			list[0].records = records[: i+1 : i+1]
+			continue
+		}
+		list[at].records = append(list[at].records, p)
+	}
+	return list
+}
+
+// chunk is the records of a group that go into one statement.
+type chunk struct {
+	group   *group
+	records []unsafe.Pointer
+	plan    *writePlan // once its statement was sent
+	adopts  bool       // its rows hold what the records say
+}
+
+// adopt binds the records of a chunk that is written for good.
+func (k *chunk) adopt(m *model, c *writeCall) {
+	switch {
+	case !k.adopts || !m.table.HasInstance:
+	case c.noKeys && k.plan.Returning:
+		m.adopt(k.records, k.plan.attrs) // what the database made was not asked for
+	default:
+		m.adoptInserted(k.records, k.plan)
+	}
+}
+
+// chunks appends the chunks of a group to list.
+func (m *model) chunks(list []chunk, g *group) []chunk {
+	most := m.mostRows(g)
+	rest := g.records
+	for len(rest) > most {
+		list = append(list, chunk{group: g, records: rest[:most]})
+		rest = rest[most:]
+	}
+	return append(list, chunk{group: g, records: rest})
+}
+
+// mostRows is the most rows that one statement inserts.
+func (m *model) mostRows(g *group) int {
+	f := m.db.features
+	if f.UnnestRows && m.unnests(g) {
+		return 50_000 // bounds the memory of one message
+	}
+	columns := len(g.columns.of(m.table))
+	if columns == 0 {
+		return 1 // DEFAULT VALUES is one row
+	}
+	most := 1000 // longer statements are not faster, PEERS' measurements say
+	if f.MaxParams > 0 {
+		most = min(most, f.MaxParams/columns)
+	}
+	if f.MaxRows > 0 {
+		most = min(most, f.MaxRows)
+	}
+	return max(most, 1)
+}
+
+// unnests reports whether a group can be bound as one array a column: not when a column is an array itself, which
+// unnest would take apart, and not without columns.
+func (m *model) unnests(g *group) bool {
+	attrs := g.columns.of(m.table)
+	return len(attrs) > 0 && !slices.ContainsFunc(attrs, (*schema.Attribute).IsArray)
+}
