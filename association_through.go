@@ -159,7 +159,7 @@ func (r *relation) insertPairs(ctx context.Context, pairs []tie, lc *linkCall) e
 		return err
 	}
 	s := r.source.db
-	unique := r.pairKey()
+	unique := pairKey(r.a)
 	switch {
 	case unique == nil:
 		err = s.atomicWithRetry(ctx, func(ctx context.Context) error { return r.insertUnlinked(ctx, pairs, rows, lc) })
@@ -185,10 +185,11 @@ func (s *Sequelize) again(ctx context.Context, f func() error) error {
 	}
 }
 
-// pairKey is a unique key of the through table that two rows of one link would share; nil where there is none.
-func (r *relation) pairKey() []*schema.Attribute {
-	t := r.a.Through
-	pair := slices.Concat(r.a.ThroughFrom, r.a.ThroughTo)
+// pairKey is a unique key of an association's through table that two rows of one link would share; nil where there is
+// none.
+func pairKey(x *schema.Association) []*schema.Attribute {
+	t := x.Through
+	pair := slices.Concat(x.ThroughFrom, x.ThroughTo)
 	fits := func(key []*schema.Attribute) bool {
 		for _, a := range pair {
 			if !slices.Contains(key, a) {
@@ -196,7 +197,7 @@ func (r *relation) pairKey() []*schema.Attribute {
 			}
 		}
 		for _, a := range key {
-			if _, scope := r.a.ThroughScope[a.Name]; !scope && !slices.Contains(pair, a) {
+			if _, scope := x.ThroughScope[a.Name]; !scope && !slices.Contains(pair, a) {
 				return false
 			}
 		}

@@ -44,6 +44,8 @@ func (l *loader) rows(ctx context.Context, m *model, f *query.Find, nodes []*inc
 	if err := l.read(ctx, m, f, r); err != nil {
 		return nil, err
 	}
+	r.hang()
+	r.settle(r.records)
 	m.adopt(r.records, r.attributes)
 	return r.records, l.beside(ctx, nodes, r, r.records)
 }
@@ -64,8 +66,8 @@ func (l *loader) read(ctx context.Context, m *model, f *query.Find, r *rowReader
 // beside loads what is included beside and beneath the joined records of a result.
 func (l *loader) beside(ctx context.Context, nodes []*includeNode, r *rowReader, records []unsafe.Pointer) error {
 	for _, j := range r.joined {
-		j.node.model.adopt(j.records, j.attributes)
-		if err := l.all(ctx, j.node.kids, j.records); err != nil {
+		j.model.adopt(j.records, j.attributes)
+		if err := l.all(ctx, j.kids, j.records); err != nil {
 			return err
 		}
 	}
@@ -102,8 +104,10 @@ func (l *loader) one(ctx context.Context, n *includeNode, parents []unsafe.Point
 			return err
 		}
 	}
+	r.hang()
 	place := assemble.PlaceOf(n.assoc)
 	groups := place.Arrange(r.records, r.numbers, keys.Len())
+	r.settle(groups.InOrder(r.numbers))
 	n.model.adopt(groups.Records, r.attributes)
 	if err := l.beside(ctx, n.kids, r, groups.Records); err != nil {
 		return err

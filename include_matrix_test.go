@@ -704,21 +704,14 @@ func gridAsk[T any](t *testing.T, g *grid, m *sequelize.Model[T], q *gridQuestio
 		all = append(all, gridKid{row: row})
 	}
 	want := g.answer(q, all)
-	before := g.statements.Load()
-	got, err := m.FindAll(ctx, q.options())
-	if err != nil {
-		sql, _ := m.ToSQL(q.options())
-		t.Errorf("seed %d: %v\n%s", seed, err, sql)
-		return
-	}
-	ran := g.statements.Load() - before
-	if most := int64(1 + q.nodes()); ran > most {
-		t.Errorf("seed %d: %d statements for %d includes", seed, ran, most-1)
-	}
-	if dump := gridDump(q, reflect.ValueOf(got)); dump != want {
-		sql, _ := m.ToSQL(q.options())
-		t.Errorf("seed %d: %s\ngot  %s\nwant %s\n%s", seed, q.describe(), dump, want, sql)
-		return
+	yes, no := true, false
+	for _, asked := range []*gridQuestion{q, q.strategy(&yes), q.strategy(&no)} {
+		if gridLoad(t, g, m, asked, seed, want); t.Failed() {
+			return
+		}
+		if q.nodes() == 0 {
+			break
+		}
 	}
 	counted := *q
 	counted.limit, counted.kids = -1, q.kids
@@ -732,6 +725,36 @@ func gridAsk[T any](t *testing.T, g *grid, m *sequelize.Model[T], q *gridQuestio
 	if err != nil || n != int64(total) {
 		t.Errorf("seed %d: Count is %d, want %d: %v", seed, n, total, err)
 	}
+}
+
+// gridLoad asks a question in one way and compares what is loaded.
+func gridLoad[T any](t *testing.T, g *grid, m *sequelize.Model[T], q *gridQuestion, seed uint64, want string) {
+	t.Helper()
+	before := g.statements.Load()
+	got, err := m.FindAll(t.Context(), q.options())
+	if err != nil {
+		sql, _ := m.ToSQL(q.options())
+		t.Errorf("seed %d: %v\n%s\n%s", seed, err, q.describe(), sql)
+		return
+	}
+	ran := g.statements.Load() - before
+	if most := int64(1 + q.nodes()); ran > most {
+		t.Errorf("seed %d: %d statements for %d includes", seed, ran, most-1)
+	}
+	if dump := gridDump(q, reflect.ValueOf(got)); dump != want {
+		sql, _ := m.ToSQL(q.options())
+		t.Errorf("seed %d: %s\ngot  %s\nwant %s\n%s", seed, q.describe(), dump, want, sql)
+	}
+}
+
+// strategy is the question with one way of loading for all its includes.
+func (q *gridQuestion) strategy(separate *bool) *gridQuestion {
+	out := *q
+	out.separate, out.kids = separate, nil
+	for _, k := range q.kids {
+		out.kids = append(out.kids, k.strategy(separate))
+	}
+	return &out
 }
 
 func (q *gridQuestion) describe() string {

@@ -1,6 +1,8 @@
 package sequelize
 
 import (
+	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
@@ -29,40 +31,25 @@ type rowReader struct {
 	link        *model // of the through records, where they have Instances
 	links       []unsafe.Pointer
 
+	// Of what is read beside the records: see joinedReader.
 	joined []*joinedReader
 	bases  []unsafe.Pointer
-}
-
-// joinedReader makes the records of one joined include.
-type joinedReader struct {
-	node       *includeNode
-	parent     int // base of the record to which it belongs
-	offset     uintptr
-	pointer    bool
-	slab       decode.Slab
-	pending    unsafe.Pointer // a new record that no row has taken
-	records    []unsafe.Pointer
-	attributes []*schema.Attribute
+	at     []place // of the row, by base
+	// Where rows can stand several times: the records' keys, and a record that no row has taken.
+	known   *assemble.Index
+	owned   map[[2]int32]int32 // the records by the numbers of their parents' key and their own
+	pending unsafe.Pointer
 }
 
 func newRowReader(t *schema.Table, nodes []*includeNode, rows int) *rowReader {
 	r := &rowReader{table: t, slab: decode.NewSlab(t.Type, rows)}
 	r.join(nodes, plan.BaseRecord)
 	r.bases = make([]unsafe.Pointer, plan.BaseJoined+len(r.joined))
-	return r
-}
-
-// join adds the joined includes, in the order in which the plan joins them.
-func (r *rowReader) join(nodes []*includeNode, parent int) {
-	for _, n := range nodes {
-		if !n.joined {
-			continue
-		}
-		place := assemble.PlaceOf(n.assoc)
-		j := &joinedReader{node: n, parent: parent, offset: place.Offset(), pointer: place.Pointer(), slab: decode.NewSlab(n.assoc.Target.Type, 0)}
-		r.joined = append(r.joined, j)
-		r.join(n.kids, plan.BaseJoined+len(r.joined)-1)
+	r.at = make([]place, len(r.bases))
+	if slices.ContainsFunc(r.joined, func(j *joinedReader) bool { return j.many }) {
+		r.known, r.owned = assemble.NewIndex(t.PrimaryKey, rows), map[[2]int32]int32{}
 	}
+	return r
 }
 
 // children makes r read the records of an include.
@@ -115,7 +102,7 @@ func (r *rowReader) keyOf(p *plan.Plan) {
 
 // row reads one row.
 func (r *rowReader) row(rows dialect.Rows) error {
-	record := r.slab.Next()
+	record := r.next()
 	r.bases[plan.BaseRecord], r.bases[plan.BaseKey] = record, r.key
 	if r.through != nil {
 		r.bases[plan.BaseThrough] = r.throughRecord(record)
@@ -126,23 +113,59 @@ func (r *rowReader) row(rows dialect.Rows) error {
 	if err := rows.Scan(r.bases); err != nil {
 		return err
 	}
-	for i, j := range r.joined {
-		j.take(r.bases, r.bases[plan.BaseJoined+i])
-	}
-	if r.keys == nil {
-		r.records = append(r.records, record)
-		return nil
-	}
-	from := r.key
-	if r.own {
-		from = record
-	}
-	number, err := r.keys.Find(r.owner, from)
-	if err != nil || number == assemble.None {
+	at, err := r.take(record)
+	if err != nil || at.number == assemble.None {
 		return err
 	}
-	r.records, r.numbers = append(r.records, record), append(r.numbers, number)
+	r.at[plan.BaseRecord] = at
+	for i, j := range r.joined {
+		if r.at[plan.BaseJoined+i], err = j.take(r.bases, r.bases[plan.BaseJoined+i], r.at[j.parent]); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// next is where the record of a row is written.
+func (r *rowReader) next() unsafe.Pointer {
+	if r.pending == nil {
+		return r.slab.Next()
+	}
+	record := r.pending
+	reflect.NewAt(r.table.Type, record).Elem().SetZero()
+	return record
+}
+
+// take keeps the record of a row, unless a row before had it already. A row that belongs to no parent has no place.
+func (r *rowReader) take(record unsafe.Pointer) (place, error) {
+	owner := assemble.None
+	if r.keys != nil {
+		from := r.key
+		if r.own {
+			from = record
+		}
+		var err error
+		if owner, err = r.keys.Find(r.owner, from); err != nil || owner == assemble.None {
+			return place{number: assemble.None}, err
+		}
+	}
+	number := int32(len(r.records))
+	if r.known != nil {
+		key, err := r.known.Add(record)
+		if err != nil {
+			return place{}, err
+		}
+		if have, ok := r.owned[[2]int32{owner, key}]; ok {
+			r.pending = record
+			return place{number: have}, nil
+		}
+		r.owned[[2]int32{owner, key}], r.pending = number, nil
+	}
+	r.records = append(r.records, record)
+	if r.keys != nil {
+		r.numbers = append(r.numbers, owner)
+	}
+	return place{number, true}, nil
 }
 
 // throughRecord is where the through record of a record is written.
@@ -157,27 +180,4 @@ func (r *rowReader) throughRecord(record unsafe.Pointer) unsafe.Pointer {
 		r.links = append(r.links, at)
 	}
 	return at
-}
-
-// next is where the joined record of a row is written: in its parent, or a new record.
-func (j *joinedReader) next(bases []unsafe.Pointer) unsafe.Pointer {
-	if !j.pointer {
-		return unsafe.Add(bases[j.parent], j.offset)
-	}
-	if j.pending == nil {
-		j.pending = j.slab.Next()
-	}
-	return j.pending
-}
-
-// take gives the record that was read, if there was one, to its parent.
-func (j *joinedReader) take(bases []unsafe.Pointer, record unsafe.Pointer) {
-	if record == nil || bases[j.parent] == nil {
-		return
-	}
-	j.records = append(j.records, record)
-	if j.pointer {
-		*(*unsafe.Pointer)(unsafe.Add(bases[j.parent], j.offset)) = record
-		j.pending = nil
-	}
 }

@@ -58,7 +58,7 @@ func (m *model) prepareIncludes(f *query.Find, load bool) ([]*includeNode, error
 	}
 	f.Where = selecting(f.Where, nodes)
 	if load {
-		connect(f, nodes)
+		connect(f, nodes, f.Keyed == nil && f.Lock == nil)
 	}
 	return nodes, nil
 }
@@ -198,8 +198,7 @@ func (t *includeTree) finish(n *includeNode, seen []*schema.Table) error {
 	n.kids, n.in.Includes = kids, nil
 	n.in.Table, n.in.Typed = n.assoc.Target, true
 	n.in.Where = selecting(n.in.Where, kids)
-	n.joined = n.in.Separate != nil && !*n.in.Separate && n.joinable()
-	connect(&n.in.Find, kids)
+	connect(&n.in.Find, kids, n.once() && !n.limited())
 	return nil
 }
 
@@ -211,10 +210,33 @@ func (n *includeNode) required() bool {
 	return n.filtered
 }
 
-// joinable reports whether the include can be read beside its parents. A sub-query in the condition of an outer join
-// is not asked for: MySQL 8.4 repeats rows then.
+// joinable reports whether the include is to be read beside its parents, and can be. A sub-query in the condition of an
+// outer join is not asked for: MySQL 8.4 repeats rows then.
 func (n *includeNode) joinable() bool {
-	return n.assoc.Single() && len(n.assoc.Target.PrimaryKey) > 0 && n.plainColumns() && plainConds(n.in.Where, n.assoc.Target)
+	if n.in.Separate == nil || *n.in.Separate {
+		return false
+	}
+	return !n.limited() && hasKey(n.assoc.Target) && n.once() && n.plainColumns() &&
+		plainConds(n.in.Where, n.assoc.Target) && (n.assoc.Through == nil || plainConds(n.in.ThroughWhere, n.assoc.Through))
+}
+
+// once reports whether a parent meets each record of the include once, so that rows with the same record are copies.
+func (n *includeNode) once() bool { return n.assoc.Through == nil || pairKey(n.assoc) != nil }
+
+// limited reports whether the rows of each parent are counted. A to-one association that could meet several counts one.
+func (n *includeNode) limited() bool {
+	return n.in.Limit != nil || n.in.Offset > 0 || !n.assoc.Many() && !n.assoc.Single()
+}
+
+// hasKey reports whether a table's records are told apart by what their struct holds.
+func hasKey(t *schema.Table) bool {
+	return len(t.PrimaryKey) > 0 && !slices.ContainsFunc(t.PrimaryKey, func(a *schema.Attribute) bool { return !a.HasField })
+}
+
+// bearsRepetition reports whether the rows of a question can stand several times: once for each record that is joined.
+func bearsRepetition(f *query.Find) bool {
+	plain := !f.Distinct && len(f.Group) == 0 && len(f.With) == 0 && len(f.Unions) == 0 && len(f.Extra) == 0
+	return plain && hasKey(f.Table) && plainSelections(f.Select, f.Table)
 }
 
 // plainConds reports whether conditions compare attributes of the table with values, and nothing else.
@@ -235,12 +257,14 @@ func plainConds(conds []query.Cond, t *schema.Table) bool {
 
 // plainColumns reports whether only attributes are selected, not expressions.
 func (n *includeNode) plainColumns() bool {
-	for _, list := range [2][]query.Selection{n.in.Select, n.in.Extra} {
-		for i := range list {
-			at, ok := list[i].X.(*query.Attr)
-			if !ok || at.Err != nil || list[i].As != "" || n.assoc.Target.Attribute(at.Path) == nil {
-				return false
-			}
+	return plainSelections(n.in.Select, n.assoc.Target) && plainSelections(n.in.Extra, n.assoc.Target)
+}
+
+func plainSelections(list []query.Selection, t *schema.Table) bool {
+	for i := range list {
+		at, ok := list[i].X.(*query.Attr)
+		if !ok || at.Err != nil || list[i].As != "" || t.Attribute(at.Path) == nil {
+			return false
 		}
 	}
 	return true
@@ -259,17 +283,26 @@ func selecting(conds []query.Cond, nodes []*includeNode) []query.Cond {
 	return conds
 }
 
-// connect makes the joined includes part of a question, and the keys of the others part of what is read.
-func connect(f *query.Find, nodes []*includeNode) {
+// connect makes the joined includes part of a question, and the keys of the others part of what is read. Repeat says that
+// the question's rows may be repeated by to-many includes that are joined, as far as the question itself bears it.
+func connect(f *query.Find, nodes []*includeNode, repeat bool) {
 	f.Joined = nil
+	repeat = repeat && bearsRepetition(f)
 	for _, n := range nodes {
+		n.joined = n.joinable() && (repeat || !n.repeats())
 		if n.joined {
 			f.Joined = append(f.Joined, n.join())
+			if n.repeats() {
+				f.Select, f.Exclude = withKeys(f, f.Table.PrimaryKey)
+			}
 		} else {
 			f.Select, f.Exclude = withKeys(f, n.assoc.From)
 		}
 	}
 }
+
+// repeats reports whether joining the include can repeat its parents.
+func (n *includeNode) repeats() bool { return n.assoc.Many() || n.in.Repeats() }
 
 // withKeys are a question's selected and excluded attributes such that the keys are read.
 func withKeys(f *query.Find, keys []*schema.Attribute) ([]query.Selection, []string) {
@@ -292,9 +325,14 @@ func isAttribute(s query.Selection, a *schema.Attribute) bool {
 
 // join is a joined include as part of its parents' question.
 func (n *includeNode) join() query.Joined {
-	return query.Joined{
+	j := query.Joined{
 		Association: n.assoc, Where: n.in.Where, Deleted: n.in.Deleted, Joined: n.in.Joined, Attributes: n.joinedAttributes(),
+		Through: n.throughAttributes(), ThroughWhere: n.in.ThroughWhere,
 	}
+	if n.assoc.Many() {
+		j.Order = n.in.Order
+	}
+	return j
 }
 
 // joinedAttributes are the attributes that a joined include reads: its key first, whose NULL says that there is none.

@@ -57,9 +57,6 @@ func (m *model) load(ctx context.Context, records []unsafe.Pointer, path string,
 	if err != nil || len(records) == 0 {
 		return err
 	}
-	for _, n := range nodes {
-		n.joined = false // there is no statement of the parents'
-	}
 	l := &loader{db: m.db, schema: m.schemaName, home: m.table.Name.Schema}
 	return l.all(ctx, nodes, records)
 }

@@ -62,6 +62,17 @@ func (p *Place) Arrange(records []unsafe.Pointer, numbers []int32, n int) *Group
 	return g
 }
 
+// InOrder are the records in the order in which they came, where they stand now: numbers are those of Arrange.
+func (g *Groups) InOrder(numbers []int32) []unsafe.Pointer {
+	list := make([]unsafe.Pointer, len(numbers))
+	next := append([]int32(nil), g.starts...)
+	for i, number := range numbers {
+		list[i] = g.Records[next[number]]
+		next[number]++
+	}
+	return list
+}
+
 // move copies the records to an array of their own, in which slices of values can share.
 func (p *Place) move(g *Groups) {
 	n := len(g.Records)

@@ -29,3 +29,10 @@ func Destinations(attrs []*schema.Attribute, base int) []dialect.Destination {
 func Discard(name string) dialect.Destination {
 	return dialect.Destination{Kind: dialect.ToOther, Null: dialect.NullAssign, Name: name, Assign: func(unsafe.Pointer, any) error { return nil }}
 }
+
+// Presence is a destination that stores nothing: NULL says that there is no record at bases[base].
+func Presence(base int) dialect.Destination {
+	d := Discard("")
+	d.Base, d.Key = uint8(base), true
+	return d
+}

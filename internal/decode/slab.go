@@ -28,6 +28,9 @@ func NewSlab(t reflect.Type, expected int) Slab {
 	return s
 }
 
+// Type is the type of the records.
+func (s *Slab) Type() reflect.Type { return s.record }
+
 // Next returns the address of a new, zero record.
 func (s *Slab) Next() unsafe.Pointer {
 	if s.left == 0 {

@@ -19,9 +19,9 @@ const (
 
 // JoinedRecord is a record that is read beside each row.
 type JoinedRecord struct {
-	Association *schema.Association
-	Attributes  []*schema.Attribute
-	Parent      int // the base of the record that it belongs to
+	Attributes []*schema.Attribute
+	// Link says that it is a through record: a column before its own is NULL where there is none.
+	Link bool
 }
 
 // Destinations are the places of the result's columns. They are made once and shared by all executions.
@@ -31,6 +31,9 @@ func (p *Plan) Destinations() []dialect.Destination {
 		list = append(list, decode.Destinations(p.Through, BaseThrough)...)
 		list = append(list, decode.Destinations(p.Keys, BaseKey)...)
 		for i := range p.Joined {
+			if p.Joined[i].Link {
+				list = append(list, decode.Presence(BaseJoined+i))
+			}
 			list = append(list, decode.Destinations(p.Joined[i].Attributes, BaseJoined+i)...)
 		}
 		p.destinations = append(list, p.beside...)

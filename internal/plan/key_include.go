@@ -24,7 +24,7 @@ func (s *Shape) keyed(f *query.Find) {
 	}
 }
 
-// joined walks the to-one includes of the same statement.
+// joined walks the includes of the same statement.
 func (s *Shape) joined(list []query.Joined) {
 	s.int(len(list))
 	for i := range list {
@@ -38,6 +38,12 @@ func (s *Shape) joined(list []query.Joined) {
 			s.int(a.Place)
 		}
 		s.conds(j.Where)
+		s.orders(j.Order)
+		s.int(len(j.Through))
+		for _, a := range j.Through {
+			s.int(a.Place)
+		}
+		s.conds(j.ThroughWhere)
 		s.joined(j.Joined)
 	}
 }

@@ -32,7 +32,6 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 			l.describe(f, sel)
 		}
 		l.keyedColumns(k, sel, owner, keys)
-		l.joinedRecords(f.Joined, sc, sel)
 	}
 	items := l.byKeys(k, sel, owner, keys)
 	items = append(items, l.scopeOf(a.Scope, sc)...)
@@ -44,6 +43,7 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 		return l.counting(f, sc, sel)
 	}
 	sel.OrderBy = l.orders(f.Order, sc)
+	l.joinedRecords(f.Joined, sc, sel)
 	sel.Lock = l.lock(f, sel)
 	sel.Tables = l.aliases + 1
 	if k.PerKey {

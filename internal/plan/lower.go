@@ -35,6 +35,8 @@ type scope struct {
 	// joined are the to-one associations that were joined for ORDER BY, by path.
 	joined map[string]*scope
 	sel    *ast.Select
+	// link is the through table that was joined before this one.
+	link *scope
 	// only is the one attribute that is selected where the question selects none.
 	only *schema.Attribute
 	// typed says that the columns are those of the model's struct, whatever the question says: it is part of a union.

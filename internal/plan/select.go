@@ -24,6 +24,7 @@ func (l *lowerer) root(f *query.Find) *ast.Select {
 		l.describe(f, sel)
 	}
 	if len(f.Joined) > 0 {
+		sel = l.pagedFirst(f, sc, sel)
 		l.joinedRecords(f.Joined, sc, sel)
 		sel.Lock = l.lock(f, sel)
 	}

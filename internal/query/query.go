@@ -36,7 +36,7 @@ type Find struct {
 	Timeout   time.Duration
 	Master    bool // read from the master where there are replicas
 	Keyed     *Keyed
-	Joined    []Joined // to-one includes that are read in the same statement
+	Joined    []Joined // includes that are read in the same statement
 	Typed     bool     // result columns are those of the model's struct: the decode program is the table's own
 }
 
@@ -55,13 +55,29 @@ type Keyed struct {
 	ThroughDeleted Deleted
 }
 
-// Joined asks for the one record of an association beside each row.
+// Joined asks for the records of an association beside each row, which is repeated for each of several.
 type Joined struct {
 	Association *schema.Association
 	Attributes  []*schema.Attribute // those that are read, the primary key first
-	Where       []Cond              // which record counts; a row without one stays
+	Where       []Cond              // which records count; a row without one stays
+	Order       []Order             // of to-many associations
 	Deleted     Deleted
 	Joined      []Joined
+	// Through are the through attributes that are read beside each record.
+	Through      []*schema.Attribute
+	ThroughWhere []Cond
+}
+
+// Repeats reports whether a row can stand several times, once for each of several records beside it.
+func (f *Find) Repeats() bool { return repeats(f.Joined) }
+
+func repeats(list []Joined) bool {
+	for i := range list {
+		if list[i].Association.Many() || repeats(list[i].Joined) {
+			return true
+		}
+	}
+	return false
 }
 
 // Purpose says what is made of the rows.
