@@ -21,7 +21,7 @@ type IncludeSpec struct {
 // Required(false) stands beside them. Repeated includes of one association are one include with the options of all.
 //
 // Limit and Offset of the finder count parents, whatever is included. The records of an association are loaded by one
-// further statement for all parents together, or, to-one, in the parents' own: see Separate. Without an Order they come
+// further statement for all parents together, or in the parents' own: see Separate. Without an Order they come
 // in the database's. A to-many field without records is an empty slice, a to-one field nil.
 //
 // An include of an association for which the struct has no field is an error, as is an unknown alias, and a Limit where
@@ -75,12 +75,41 @@ type Required bool
 func (r Required) include(c *includeCall) { b := bool(r); c.Include.Required = &b }
 
 // Separate says how an include is loaded: Separate(true) by a statement of its own for all parents together, which is
-// the default, Separate(false) in the parents' statement. Both give the same records. To-many associations are always
-// loaded by a statement of their own, as are to-one associations whose key on the target is not unique, because joining
-// them would repeat their parents, and those whose conditions hold sub-queries.
+// the default, Separate(false) in the parents' statement by a join. Both give the same records; Limit of the finder
+// counts parents in both. A statement of its own is mostly the faster way, because a join repeats each parent for each of
+// its records, and several to-many includes side by side multiply each other; a join saves the round trip.
+//
+// What a join cannot say has a statement of its own all the same: an include with Limit or Offset, one whose conditions
+// hold sub-queries, as those of required includes in it, a to-one association whose key on the target is not unique, a
+// BelongsToMany with Unique(false); and of to-many includes those beside Lock, Distinct, Extra or a model without a key.
 type Separate bool
 
 func (s Separate) include(c *includeCall) { b := bool(s); c.Include.Separate = &b }
+
+// JoinOn says which records an include loads for a parent by conditions of its own, instead of by the association's keys:
+// names are attributes of the association's model, and Parent stands for the parent's. The association's scope, hidden
+// deleted rows and the include's other options hold as ever. The association has no through table; the parents' model has
+// a primary key. A to-one include takes the first record, in the include's Order or by key.
+//
+//	Include("invoices", JoinOn(Where{"customerId": Parent("id"), "total": op.Gt(Parent("creditLimit"))}))
+//
+// In Sequelize: include: {on}.
+func JoinOn(conditions ...Condition) IncludeOption { return joinOn(conditions) }
+
+type joinOn []Condition
+
+func (j joinOn) include(c *includeCall) {
+	for _, condition := range j {
+		if condition != nil {
+			appendCond(&c.Include.On, &c.call, condition)
+		}
+	}
+}
+
+// Parent is an attribute of the parent, in the conditions of JoinOn.
+func Parent(attribute string) Expression {
+	return Expression{x: &query.Attr{Path: attribute, Parent: true}}
+}
 
 // ThroughWhere are conditions on the through rows of an include of a to-many association over a through table. It
 // filters what is loaded; with Required(true) also the parents. In Sequelize: through: {where}.

@@ -13,6 +13,12 @@ func (n *includeNode) checkKind() error {
 	if !a.Many() && (n.in.Limit != nil || n.in.Offset > 0) {
 		return errorf("Include %q: %s %s one %s, so Limit and Offset mean nothing there: leave them out, or put them on the finder to limit parents", n.path, a.Source.Model, kindVerb(a), a.Target.Model)
 	}
+	if len(n.in.On) > 0 && a.Through != nil {
+		return errorf("Include %q: the records of %s are joined through %s, so JoinOn means nothing there: use ThroughWhere and Where", n.path, a.Source.Model+"."+a.As, a.Through.Model)
+	}
+	if len(n.in.On) > 0 && len(a.Source.PrimaryKey) == 0 {
+		return errorf("Include %q: JoinOn tells the parents apart by their primary key, and %s has none", n.path, a.Source.Model)
+	}
 	if a.Through == nil && (len(n.in.ThroughWhere) > 0 || n.in.HasThroughAttributes) {
 		return errorf("Include %q: %s has no through table, so ThroughWhere and ThroughAttributes mean nothing there: use Where", n.path, a.Source.Model+"."+a.As)
 	}
@@ -25,7 +31,7 @@ func (n *includeNode) checkFields() error {
 	if !a.HasField {
 		return errorf("Include %q: %s has no field for the records of %s.%s: add `%s` to it", n.path, a.Source.GoName, a.Source.Model, a.As, fieldFor(a))
 	}
-	if err := needFields(a.Source, a.From, n.path); err != nil {
+	if err := needFields(a.Source, n.from(), n.path); err != nil {
 		return err
 	}
 	if n.in.HasSelect || len(n.in.Exclude) > 0 || len(n.in.Extra) > 0 {

@@ -30,8 +30,8 @@ type joinedReader struct {
 	many    bool
 
 	slab       decode.Slab
-	pending    unsafe.Pointer      // a new record that no row has taken
-	written    bool                // a row wrote to pending all the same
+	pending    unsafe.Pointer // a new record that no row has taken
+	written    bool           // a row wrote to pending all the same
 	records    []unsafe.Pointer
 	parents    []int32             // of the records: numbers of the records that they belong to
 	attributes []*schema.Attribute // that they were read with

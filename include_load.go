@@ -89,7 +89,7 @@ func (l *loader) all(ctx context.Context, nodes []*includeNode, records []unsafe
 
 // one loads one include of records by one statement, and what is included beneath it.
 func (l *loader) one(ctx context.Context, n *includeNode, parents []unsafe.Pointer) error {
-	keys := assemble.NewIndex(n.assoc.From, len(parents))
+	keys := assemble.NewIndex(n.from(), len(parents))
 	numbers := make([]int32, len(parents))
 	for i, p := range parents {
 		var err error
@@ -108,6 +108,7 @@ func (l *loader) one(ctx context.Context, n *includeNode, parents []unsafe.Point
 	place := assemble.PlaceOf(n.assoc)
 	groups := place.Arrange(r.records, r.numbers, keys.Len())
 	r.settle(groups.InOrder(r.numbers))
+	r.adoptLinks()
 	n.model.adopt(groups.Records, r.attributes)
 	if err := l.beside(ctx, n.kids, r, groups.Records); err != nil {
 		return err
@@ -154,7 +155,7 @@ func (l *loader) question(n *includeNode) query.Find {
 	if l.schema != "" && n.assoc.Target.Name.Schema == l.home {
 		f.Schema = l.schema
 	}
-	if !n.assoc.Many() && !n.assoc.Single() {
+	if !n.assoc.Many() && !n.single() {
 		firstOnly(n, &f)
 	}
 	return f
@@ -162,7 +163,7 @@ func (l *loader) question(n *includeNode) query.Find {
 
 // keyed asks for the targets of step keys.
 func (n *includeNode) keyed(f *query.Find, lists []any, from, step int) *query.Keyed {
-	k := &query.Keyed{Association: n.assoc, ThroughWhere: n.in.ThroughWhere, Through: n.throughAttributes()}
+	k := &query.Keyed{Association: n.assoc, On: n.in.On, ThroughWhere: n.in.ThroughWhere, Through: n.throughAttributes()}
 	k.PerKey = f.Limit != nil || f.Offset > 0
 	for _, list := range lists {
 		k.Keys = append(k.Keys, part(list, from, step))

@@ -28,8 +28,8 @@ type rowReader struct {
 
 	through     *schema.ThroughField
 	throughSlab decode.Slab
-	link        *model // of the through records, where they have Instances
-	links       []unsafe.Pointer
+	link        *model              // of the through records, where they have Instances
+	linked      []*schema.Attribute // that they were read with
 
 	// Of what is read beside the records: see joinedReader.
 	joined []*joinedReader
@@ -80,9 +80,7 @@ func (r *rowReader) all(rows dialect.Rows, p *plan.Plan) error {
 			return err
 		}
 	}
-	if r.link != nil {
-		r.link.adopt(r.links, p.Through)
-	}
+	r.linked = p.Through
 	return rows.Err()
 }
 
@@ -176,8 +174,20 @@ func (r *rowReader) throughRecord(record unsafe.Pointer) unsafe.Pointer {
 		*(*unsafe.Pointer)(at) = link
 		at = link
 	}
-	if r.link != nil {
-		r.links = append(r.links, at)
-	}
 	return at
+}
+
+// adoptLinks binds the through records, where they have Instances.
+func (r *rowReader) adoptLinks() {
+	if r.link == nil {
+		return
+	}
+	links := make([]unsafe.Pointer, len(r.records))
+	for i, record := range r.records {
+		links[i] = unsafe.Add(record, r.through.Offset)
+		if r.through.Pointer {
+			links[i] = *(*unsafe.Pointer)(links[i])
+		}
+	}
+	r.link.adopt(links, r.linked)
 }

@@ -145,6 +145,7 @@ func all(nodes []*includeNode, table *schema.Table, prefix string, in *query.Inc
 // merge adds what one include says to what others said: conditions join, of the rest the last wins.
 func merge(to, from *query.Include) {
 	to.Where = join(to.Where, from.Where)
+	to.On = join(to.On, from.On)
 	to.ThroughWhere = join(to.ThroughWhere, from.ThroughWhere)
 	to.Includes = join(to.Includes, from.Includes)
 	to.Exclude, to.Extra = join(to.Exclude, from.Exclude), join(to.Extra, from.Extra)
@@ -217,7 +218,7 @@ func (n *includeNode) joinable() bool {
 		return false
 	}
 	return !n.limited() && hasKey(n.assoc.Target) && n.once() && n.plainColumns() &&
-		plainConds(n.in.Where, n.assoc.Target) && (n.assoc.Through == nil || plainConds(n.in.ThroughWhere, n.assoc.Through))
+		plainConds(n.in.On, n.assoc.Target) && plainConds(n.in.Where, n.assoc.Target) && (n.assoc.Through == nil || plainConds(n.in.ThroughWhere, n.assoc.Through))
 }
 
 // once reports whether a parent meets each record of the include once, so that rows with the same record are copies.
@@ -225,7 +226,16 @@ func (n *includeNode) once() bool { return n.assoc.Through == nil || pairKey(n.a
 
 // limited reports whether the rows of each parent are counted. A to-one association that could meet several counts one.
 func (n *includeNode) limited() bool {
-	return n.in.Limit != nil || n.in.Offset > 0 || !n.assoc.Many() && !n.assoc.Single()
+	return n.in.Limit != nil || n.in.Offset > 0 || !n.single() && !n.assoc.Many()
+}
+
+// single reports whether a parent has one record of the include at most.
+func (n *includeNode) single() bool { return n.assoc.Single() && len(n.in.On) == 0 }
+
+// from are the parents' attributes by which the records are matched.
+func (n *includeNode) from() []*schema.Attribute {
+	k := query.Keyed{Association: n.assoc, On: n.in.On}
+	return k.From()
 }
 
 // hasKey reports whether a table's records are told apart by what their struct holds.
@@ -247,7 +257,11 @@ func plainConds(conds []query.Cond, t *schema.Table) bool {
 		if c.Kind > query.Not || c.X != nil || t.Association(head) != nil || !plainConds(c.Kids, t) {
 			return false
 		}
-		switch c.Value.(type) {
+		switch v := c.Value.(type) {
+		case *query.Attr:
+			if !v.Parent {
+				return false
+			}
 		case query.Expr, *query.Find:
 			return false
 		}
@@ -276,7 +290,7 @@ func selecting(conds []query.Cond, nodes []*includeNode) []query.Cond {
 	for _, n := range nodes {
 		if n.required() {
 			in := &query.Include{Path: n.assoc.As}
-			in.Where, in.ThroughWhere, in.Deleted = n.in.Where, n.in.ThroughWhere, n.in.Deleted
+			in.Where, in.ThroughWhere, in.Deleted, in.On = n.in.Where, n.in.ThroughWhere, n.in.Deleted, n.in.On
 			conds = append(conds, query.Cond{Kind: query.Included, Path: n.assoc.As, Value: in})
 		}
 	}
@@ -296,7 +310,7 @@ func connect(f *query.Find, nodes []*includeNode, repeat bool) {
 				f.Select, f.Exclude = withKeys(f, f.Table.PrimaryKey)
 			}
 		} else {
-			f.Select, f.Exclude = withKeys(f, n.assoc.From)
+			f.Select, f.Exclude = withKeys(f, n.from())
 		}
 	}
 }
@@ -326,7 +340,7 @@ func isAttribute(s query.Selection, a *schema.Attribute) bool {
 // join is a joined include as part of its parents' question.
 func (n *includeNode) join() query.Joined {
 	j := query.Joined{
-		Association: n.assoc, Where: n.in.Where, Deleted: n.in.Deleted, Joined: n.in.Joined, Attributes: n.joinedAttributes(),
+		Association: n.assoc, On: n.in.On, Where: n.in.Where, Deleted: n.in.Deleted, Joined: n.in.Joined, Attributes: n.joinedAttributes(),
 		Through: n.throughAttributes(), ThroughWhere: n.in.ThroughWhere,
 	}
 	if n.assoc.Many() {

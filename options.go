@@ -16,7 +16,7 @@ import (
 type FindOption interface{ find(*findCall) }
 
 // IncludeOption is an option of Include: the conditions, Include, Attributes, Exclude, Extra, Order, Limit, Offset,
-// Required, Separate, ThroughWhere, ThroughAttributes, WithDeleted, OnlyDeleted, ScopeName, Options.
+// Required, Separate, JoinOn, ThroughWhere, ThroughAttributes, WithDeleted, OnlyDeleted, ScopeName, Options.
 type IncludeOption interface{ include(*includeCall) }
 
 // WriteOption is an option of Create, Save, BulkCreate, BulkUpdate, Upsert and their like: Fields, Explicit, Include,

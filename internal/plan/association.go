@@ -17,6 +17,7 @@ import (
 type terms struct {
 	deleted      query.Deleted
 	throughWhere []query.Cond
+	on           []query.Cond // instead of the keys
 }
 
 // exists asks for a record of association a that meets the condition that inner builds in the target's scope.
@@ -44,11 +45,23 @@ func (l *lowerer) related(a *schema.Association, sc *scope) (*scope, *ast.Select
 
 // linked are the conditions that a record is one of the association's, and visible.
 func (l *lowerer) linked(a *schema.Association, outer, target *scope, sel *ast.Select, t terms) []ast.Expr {
-	items := l.link(a, outer, target, sel, t.throughWhere)
+	var items []ast.Expr
+	if len(t.on) > 0 {
+		items = append(l.joinedOn(t.on, outer, target), l.scopeOf(a.Scope, target)...)
+	} else {
+		items = l.link(a, outer, target, sel, t.throughWhere)
+	}
 	if c := l.deleted(a.Target, t.deleted, target); c != nil {
 		items = append(items, c)
 	}
 	return items
+}
+
+// joinedOn are conditions that join target with the outer scope instead of the association's keys.
+func (l *lowerer) joinedOn(on []query.Cond, outer, target *scope) []ast.Expr {
+	target.parent = outer
+	defer func() { target.parent = nil }()
+	return l.condItems(on, target)
 }
 
 // link joins target to the outer scope by the association's keys: through the through table, which it adds to sel.
@@ -93,7 +106,7 @@ func (l *lowerer) included(c *query.Cond, sc *scope) ast.Expr {
 		l.unknownAssociation(sc.table, c.Path)
 		return nil
 	}
-	t := terms{deleted: in.Deleted, throughWhere: in.ThroughWhere}
+	t := terms{deleted: in.Deleted, throughWhere: in.ThroughWhere, on: in.On}
 	return l.exists(a, sc, false, t, func(inner *scope) ast.Expr { return l.conds(in.Where, inner) })
 }
 

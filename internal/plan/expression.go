@@ -67,6 +67,9 @@ func (l *lowerer) attr(x *query.Attr, sc *scope) ast.Expr {
 		l.fail("the attribute %q cannot be named here", x.Path)
 		return ast.Null
 	}
+	if x.Parent {
+		return l.parentAttr(x, sc)
+	}
 	if !l.checkRoot(x.Root, sc.table, x.Path) {
 		return ast.Null
 	}
@@ -83,6 +86,19 @@ func (l *lowerer) attr(x *query.Attr, sc *scope) ast.Expr {
 		return &ast.JSONPath{X: sc.column(r.attr), Path: r.json, As: ast.JSONText}
 	}
 	return sc.column(r.attr)
+}
+
+// parentAttr is an attribute of the record beside which the scope's records are joined.
+func (l *lowerer) parentAttr(x *query.Attr, sc *scope) ast.Expr {
+	if sc.parent == nil {
+		l.fail("%s: Parent(%q) stands in the conditions of JoinOn, for an attribute of the record that the include is of: here there is none", sc.table.Model, x.Path)
+		return ast.Null
+	}
+	a := l.attribute(sc.parent.table, x.Path)
+	if a == nil {
+		return ast.Null
+	}
+	return sc.parent.column(a)
 }
 
 func (l *lowerer) jsonPath(x *query.JSONPath, sc *scope) ast.Expr {

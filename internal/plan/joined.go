@@ -30,9 +30,12 @@ func (l *lowerer) joinRecord(j *query.Joined, sc *scope, sel *ast.Select) *scope
 	a := j.Association
 	next := &scope{table: a.Target, alias: l.alias(), sel: sel}
 	var on []ast.Expr
-	if a.Through == nil {
+	switch {
+	case len(j.On) > 0:
+		on = l.joinedOn(j.On, sc, next)
+	case a.Through == nil:
 		on = keysEqual(next, a.To, sc, a.From)
-	} else {
+	default:
 		through := &scope{table: a.Through, alias: l.alias()}
 		next.link = through
 		linked := append(keysEqual(through, a.ThroughFrom, sc, a.From), l.condItems(j.ThroughWhere, through)...)

@@ -367,6 +367,7 @@ func (s *Shape) expr(x query.Expr) {
 		} else {
 			s.int(0)
 		}
+		s.bool(x.Parent)
 	case *query.Value:
 		s.byte('v')
 		if s.bool(x.V != nil); x.V != nil {

@@ -8,7 +8,7 @@ func (s *Shape) keyed(f *query.Find) {
 	if s.bool(k != nil); k == nil {
 		return
 	}
-	s.complex = s.complex || k.Association.Through != nil || len(k.Keys) > 1 || k.PerKey
+	s.complex = s.complex || len(k.On) > 0 || k.Association.Through != nil || len(k.Keys) > 1 || k.PerKey
 	s.int(int(k.Association.Source.ID))
 	s.text(k.Association.As)
 	s.bool(k.PerKey)
@@ -19,6 +19,7 @@ func (s *Shape) keyed(f *query.Find) {
 		s.int(a.Place)
 	}
 	s.conds(k.ThroughWhere)
+	s.conds(k.On)
 	for i := range k.Keys {
 		s.list(&k.Keys[i], k.Keys[i])
 	}
@@ -37,6 +38,7 @@ func (s *Shape) joined(list []query.Joined) {
 		for _, a := range j.Attributes {
 			s.int(a.Place)
 		}
+		s.conds(j.On)
 		s.conds(j.Where)
 		s.orders(j.Order)
 		s.int(len(j.Through))
@@ -52,6 +54,7 @@ func (s *Shape) joined(list []query.Joined) {
 func (s *Shape) included(in *query.Include) {
 	s.complex = true
 	s.byte(byte(in.Deleted))
+	s.conds(in.On)
 	s.conds(in.Where)
 	s.conds(in.ThroughWhere)
 }

@@ -21,7 +21,11 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 	sel := &ast.Select{Comment: f.Comment, Distinct: f.Distinct, Hints: f.Hints, From: l.from(f, sc)}
 	sc.sel = sel
 	owner, keys := sc, a.To
-	if a.Through != nil {
+	switch {
+	case len(k.On) > 0:
+		owner, keys = &scope{table: a.Source, alias: l.alias()}, a.Source.PrimaryKey
+		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: l.table(a.Source), As: owner.alias}, On: all(l.joinedOn(k.On, owner, sc))})
+	case a.Through != nil:
 		owner, keys = &scope{table: a.Through, alias: l.alias()}, a.ThroughFrom
 		on := append(l.throughOn(a, owner, sc), l.condItems(k.ThroughWhere, owner)...)
 		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: l.table(a.Through), As: owner.alias}, On: all(on)})
@@ -63,11 +67,11 @@ func (l *lowerer) keyedColumns(k *query.Keyed, sel *ast.Select, owner *scope, ke
 		return
 	}
 	l.plan.Source, l.plan.Owner = k.Association.Source, k.Association.To
-	if a := k.Association; a.Through != nil || !l.tellOwner(a) {
+	if a := k.Association; a.Through != nil || len(k.On) > 0 || !l.tellOwner(a) {
 		for _, key := range keys {
 			sel.Columns = append(sel.Columns, ast.Selected{X: owner.column(key), Read: true})
 		}
-		l.plan.Keys = a.From
+		l.plan.Keys = k.From()
 	}
 }
 

@@ -35,6 +35,8 @@ type scope struct {
 	// joined are the to-one associations that were joined for ORDER BY, by path.
 	joined map[string]*scope
 	sel    *ast.Select
+	// parent is where the records stand beside which this scope's are joined by conditions of their own.
+	parent *scope
 	// link is the through table that was joined before this one.
 	link *scope
 	// only is the one attribute that is selected where the question selects none.

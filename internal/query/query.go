@@ -49,16 +49,27 @@ type Keyed struct {
 	PerKey bool
 	// Bare leaves the source's key out of the rows: for one source.
 	Bare bool
+	// On are conditions instead of the association's keys; Keys are then the sources' primary keys.
+	On []Cond
 	// Through are the through attributes that are read beside the target.
 	Through        []*schema.Attribute
 	ThroughWhere   []Cond
 	ThroughDeleted Deleted
 }
 
+// From are the sources' attributes that Keys are values of.
+func (k *Keyed) From() []*schema.Attribute {
+	if len(k.On) > 0 {
+		return k.Association.Source.PrimaryKey
+	}
+	return k.Association.From
+}
+
 // Joined asks for the records of an association beside each row, which is repeated for each of several.
 type Joined struct {
 	Association *schema.Association
 	Attributes  []*schema.Attribute // those that are read, the primary key first
+	On          []Cond              // conditions instead of the association's keys
 	Where       []Cond              // which records count; a row without one stays
 	Order       []Order             // of to-many associations
 	Deleted     Deleted
@@ -120,7 +131,7 @@ type Include struct {
 	Required             *bool
 	Separate             *bool
 	Scope                any    // the root package's choice among the target's scopes, until it is folded in
-	On                   []Cond // instead of the keys' condition
+	On                   []Cond // conditions instead of the association's keys
 	ThroughWhere         []Cond
 	ThroughAttributes    []string
 	HasThroughAttributes bool
@@ -186,7 +197,9 @@ type Expr interface{ expr() }
 type Attr struct {
 	Path string
 	Root *schema.Table // set where it came from a reference record
-	Err  error         // why the attribute is none: it fails the question in which it stands
+	// Parent says that it is an attribute of the include's parent: in On.
+	Parent bool
+	Err    error // why the attribute is none: it fails the question in which it stands
 }
 
 // Value is a value to bind.
