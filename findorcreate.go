@@ -11,7 +11,8 @@ import (
 
 // FindOrCreate returns the row that meets the condition, or inserts the record defaults with the condition's plain
 // values set in it. It reports whether the row was created. It takes one connection, and loses no race: of many callers
-// with one unique key, one creates the row and the others find it.
+// with one unique key, one creates the row and the others find it. Inside a transaction of MariaDB 11.8, which cannot see
+// a row that came after its first read, the others get a *DeadlockError: give the transaction Retry.
 func (m *ModelOf[P]) FindOrCreate(ctx context.Context, where Where, defaults P, options ...WriteOption) (record P, created bool, err error) {
 	p, created, err := m.model.findOrCreate(ctx, where, address(defaults), options)
 	return as[P](p), created, err
@@ -46,10 +47,13 @@ func (m *model) findOrCreate(ctx context.Context, where Where, defaults unsafe.P
 		}
 		return defaults, true, nil
 	}
-	if again, e := m.findOne(ctx, []FindOption{where, Hooks(!c.noHooks), lockedRead(m.db, ctx)}); e == nil {
-		return again, false, nil
+	again, e := m.findOne(ctx, []FindOption{where, Hooks(!c.noHooks), lockedRead(m.db, ctx)})
+	if errors.Is(e, ErrNotFound) {
+		return nil, false, err // another unique key was met than that of the condition
 	}
-	return nil, false, err
+	// Where the row cannot be read in this transaction (MariaDB 11.8 refuses what came after its snapshot), e says that
+	// the transaction is to be run again, as Retry does.
+	return again, false, e
 }
 
 // lockedRead makes a read see what others have committed since the transaction began, where its snapshot would hide it.
