@@ -3,6 +3,7 @@ package sequelize_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -87,6 +88,58 @@ func TestDetectNPlusOne(t *testing.T) {
 	if _, err := sequelize.Open("sqlite::memory:", sequelize.DetectNPlusOne(0)); err == nil {
 		t.Error("DetectNPlusOne(0) was taken")
 	}
+}
+
+// TestOneCallIsNoRepeat: what one call sends in several statements is no N+1; what the program asks within it is.
+func TestOneCallIsNoRepeat(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, uri string) {
+		var out bytes.Buffer
+		var mu sync.Mutex
+		log := slog.New(slog.NewTextHandler(&lockedWriter{&mu, &out}, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		db := open(t, uri, sequelize.DetectNPlusOne(1), sequelize.Logger(log))
+		notes := sequelize.Define[noted](db, sequelize.Timestamps(false))
+		ctx := context.Background()
+		must(t, notes.Sync(ctx, sequelize.Force(true)))
+		defer notes.Drop(ctx)
+		list := make([]*noted, 2500)
+		for i := range list {
+			list[i] = &noted{Name: "a"}
+		}
+		one := func(context.Context, []*noted) error { return nil }
+		count := func(ctx context.Context) error { _, err := notes.Count(ctx); return err }
+		for _, c := range []struct {
+			what string
+			n    int // statements that are told
+			run  func(ctx context.Context) error
+		}{
+			{"bulk create", 0, func(ctx context.Context) error { return notes.BulkCreate(ctx, list) }},
+			{"bulk update", 0, func(ctx context.Context) error { return notes.BulkUpdate(ctx, list, sequelize.Fields{"name"}) }},
+			{"batches", 0, func(ctx context.Context) error { return notes.FindInBatches(ctx, 100, one) }},
+			{"individual hooks", 0, func(ctx context.Context) error {
+				return notes.BulkCreate(ctx, []*noted{{Name: "b"}, {Name: "b"}, {Name: "b"}}, sequelize.IndividualHooks(true))
+			}},
+			{"two calls, with two texts", 2, func(ctx context.Context) error {
+				return errors.Join(notes.FindInBatches(ctx, 2000, one), notes.FindInBatches(ctx, 2000, one))
+			}},
+			{"the function of the batches", 1, func(ctx context.Context) error {
+				return notes.FindInBatches(ctx, 1000, func(ctx context.Context, _ []*noted) error { return count(ctx) })
+			}},
+			{"a hook", 1, func(ctx context.Context) error {
+				defer notes.AfterFind(func(ctx context.Context, _ []*noted) error { return count(ctx) })()
+				return notes.FindInBatches(ctx, 1000, one)
+			}},
+			{"a hook of each record", 1, func(ctx context.Context) error {
+				defer notes.BeforeCreate(func(ctx context.Context, _ *noted) error { return count(ctx) })()
+				return notes.BulkCreate(ctx, []*noted{{Name: "c"}, {Name: "c"}, {Name: "c"}}, sequelize.IndividualHooks(true))
+			}},
+		} {
+			out.Reset()
+			must(t, c.run(sequelize.WithRequest(ctx)))
+			if got := strings.Count(out.String(), "times=2"); got != c.n {
+				t.Errorf("%s: %d repeats are told, want %d:\n%s", c.what, got, c.n, out.String())
+			}
+		}
+	})
 }
 
 type lockedWriter struct {

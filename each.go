@@ -130,6 +130,7 @@ func (m *model) batches(ctx context.Context, c *findCall, size int, f func(conte
 		left = *c.Find.Limit
 	}
 	var last []any
+	asking := asOneCall(ctx)
 	for left != 0 {
 		n := int64(size)
 		if left > 0 {
@@ -138,7 +139,7 @@ func (m *model) batches(ctx context.Context, c *findCall, size int, f func(conte
 		batch := *c
 		batch.Find.Limit = &n
 		batch.Find.Where = append(append([]query.Cond(nil), c.Find.Where...), m.behind(last)...)
-		records, err := m.find(ctx, &batch)
+		records, err := m.find(asking, &batch)
 		if err != nil || len(records) == 0 {
 			return err
 		}

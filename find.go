@@ -89,6 +89,7 @@ func (m *model) find(ctx context.Context, c *findCall) ([]unsafe.Pointer, error)
 
 // context is the call's context: with its timeout, and with its transaction.
 func (c *call) context(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx = asOneCall(ctx)
 	if c.tx != nil {
 		ctx = c.tx.Context(ctx)
 	}

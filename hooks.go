@@ -86,7 +86,11 @@ func (h *hooks[V]) replace(change func(old []*hook[V]) []*hook[V]) {
 
 // run runs the hooks one after the other; the first error ends it.
 func (h *hooks[V]) run(ctx context.Context, m *model, v V) error {
-	for _, hook := range h.all() {
+	list := h.all()
+	if len(list) > 0 {
+		ctx = ofProgram(ctx)
+	}
+	for _, hook := range list {
 		if err := hook.run(ctx, m, v); err != nil {
 			return err
 		}

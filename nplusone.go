@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/exec"
@@ -14,7 +15,9 @@ import (
 
 // DetectNPlusOne is for development: a statement whose text comes more than n times in one request is logged at level
 // warn, once, with the line of the program that asked for it. A request is what runs with one context of WithRequest;
-// statements of other contexts are not counted. It looks at the stack only when it logs, but counts under a lock: leave
+// statements of other contexts are not counted. What one call sends in several statements of one text (batches of
+// FindInBatches, chunks of BulkCreate, a row at a time for IndividualHooks) counts once; what hooks, validators and the
+// function of FindInBatches ask themselves counts as ever. It looks at the stack only when it logs, but counts under a lock: leave
 // it out in production. The log is that of Logger, or slog's default.
 type DetectNPlusOne int
 
@@ -23,6 +26,7 @@ func (n DetectNPlusOne) open(s *Sequelize) error {
 		return errorf("DetectNPlusOne(%d): a statement is repeated from 1 on", int(n))
 	}
 	s.settings.nplusone = int(n)
+	detecting.Store(true)
 	return nil
 }
 
@@ -41,6 +45,39 @@ func WithRequest(ctx context.Context) context.Context {
 	return context.WithValue(ctx, requestKey{}, &request{seen: map[string]int{}})
 }
 
+// detecting says that some connection of the process detects repeats: before, no call is marked.
+var detecting atomic.Bool
+
+// askedKey is the context key of the texts that one call of the library has sent.
+type askedKey struct{}
+
+// asOneCall marks ctx as that of one call, whose statements of one text are counted once. A call inside another is part
+// of it.
+func asOneCall(ctx context.Context) context.Context {
+	if !detecting.Load() || ctx.Value(requestKey{}) == nil || ctx.Value(askedKey{}) != nil {
+		return ctx
+	}
+	return context.WithValue(ctx, askedKey{}, map[string]bool{})
+}
+
+// ofProgram is ctx for the program's own functions inside a call: what they ask is not the call's.
+func ofProgram(ctx context.Context) context.Context {
+	if !detecting.Load() || ctx.Value(askedKey{}) == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, askedKey{}, nil)
+}
+
+// askedBefore reports whether the call of ctx has sent the text already. The caller holds the request's lock.
+func askedBefore(ctx context.Context, text string) bool {
+	asked, _ := ctx.Value(askedKey{}).(map[string]bool)
+	if asked == nil || asked[text] {
+		return asked != nil
+	}
+	asked[text] = true
+	return false
+}
+
 // countShape counts the statements of one shape in one request.
 func (s *Sequelize) countShape(ctx context.Context, st *dialect.Statement) {
 	if s.settings.nplusone == 0 {
@@ -52,6 +89,10 @@ func (s *Sequelize) countShape(ctx context.Context, st *dialect.Statement) {
 	}
 	text := strings.TrimSuffix(st.SQL, " "+exec.Comment(ctx))
 	r.mu.Lock()
+	if askedBefore(ctx, text) {
+		r.mu.Unlock()
+		return
+	}
 	r.seen[text]++
 	n := r.seen[text]
 	r.mu.Unlock()

@@ -183,6 +183,7 @@ func (m *model) validate(ctx context.Context, p unsafe.Pointer, c *writeCall) *V
 	if len(m.checks.attributes) == 0 && len(m.checks.record) == 0 {
 		return nil
 	}
+	ctx = ofProgram(ctx)
 	var items []ValidationItem
 	for _, k := range m.checks.attributes {
 		if c.fields == nil || slices.Contains(c.fields, k.a.Name) {
