@@ -77,7 +77,7 @@ func (s *setting) attribute(name string) (*schema.Attribute, error) {
 	a := t.Attribute(base)
 	switch {
 	case a == nil && t.Association(base) != nil:
-		return nil, &refusal{"unknown", "is an association: build its records by their own model"}
+		return nil, &refusal{"unknown", "is an association: give Include(\"" + base + "\") to build its records, too"}
 	case a == nil || nested && !a.IsDocument():
 		return nil, &refusal{"unknown", strings.TrimPrefix(s.m.unknownAttribute(name).Error(), "sequelize: ")}
 	case s.allowed != nil && !slices.Contains(s.allowed, base):

@@ -8,13 +8,27 @@ import (
 	"io"
 	"reflect"
 	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/query"
 )
 
-// BuildOption is an option of Build, BulkBuild and BuildJSON: Fields, which are the only attributes that the given
-// values may set. Name them wherever values come from a request: nothing else can then be assigned.
+// BuildOption is an option of Build, BulkBuild and BuildJSON: Fields and Include.
+//
+// Fields are the only attributes that the given values may set. Name them wherever values come from a request: nothing
+// else can then be assigned. Those of included records are named by their path: Fields{"name", "posts.title"}.
+//
+// Include names the associations whose records are built with the record, from Sets under the association's alias; Create
+// with the same Include writes them all.
 type BuildOption interface{ build(*buildCall) }
 
-type buildCall struct{ fields []string }
+type buildCall struct {
+	call
+	fields   []string
+	includes []query.Include
+	branches []*graphBranch // what includes name
+}
+
+func (s IncludeSpec) build(c *buildCall) { c.includes = append(c.includes, s.fold(&c.call)) }
 
 func (f Fields) build(c *buildCall) {
 	if c.fields == nil {
@@ -80,7 +94,7 @@ func (m *model) buildJSON(object []byte, options []BuildOption) (unsafe.Pointer,
 	if err != nil {
 		return nil, err
 	}
-	values, err := m.decodeSet(object)
+	values, err := m.decodeSet(object, c.branches)
 	if err != nil {
 		return nil, err
 	}
@@ -94,12 +108,19 @@ func (m *model) foldBuild(options []BuildOption) (*buildCall, error) {
 			o.build(c)
 		}
 	}
-	for _, name := range c.fields {
-		if m.table.Attribute(name) == nil {
-			return nil, m.unknownAttribute(name)
+	if c.err != nil {
+		return nil, c.err
+	}
+	if len(c.includes) > 0 {
+		if err := m.db.resolve(); err != nil {
+			return nil, err
+		}
+		var err error
+		if c.branches, err = m.branches(c.includes); err != nil {
+			return nil, err
 		}
 	}
-	return c, nil
+	return c, m.checkFields(c)
 }
 
 // build makes one record.
@@ -111,6 +132,12 @@ func (m *model) build(values Set, c *buildCall) (unsafe.Pointer, error) {
 		}
 	}
 	m.bindNew(p)
+	if len(c.branches) > 0 {
+		if err := m.assignNested(p, values, c); err != nil {
+			return nil, err
+		}
+		return p, nil
+	}
 	if err := m.assignTo(p, values, c.fields); err != nil {
 		return nil, err
 	}
@@ -124,8 +151,8 @@ func (m *model) assignTo(p unsafe.Pointer, values Set, allowed []string) error {
 	return (&setting{m: m, record: p, allowed: allowed}).assign(values)
 }
 
-// decodeSet reads a JSON object into values by attribute name.
-func (m *model) decodeSet(object []byte) (Set, error) {
+// decodeSet reads a JSON object into values by attribute name. What stands under the alias of a branch stays text.
+func (m *model) decodeSet(object []byte, branches []*graphBranch) (Set, error) {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(object, &raw); err != nil {
 		return nil, notAnObject(err)
@@ -135,7 +162,8 @@ func (m *model) decodeSet(object []byte) (Set, error) {
 	}
 	values := Set{}
 	for name, text := range raw {
-		if a := m.table.Attribute(name); a != nil && a.IsDocument() && !bytes.Equal(text, []byte("null")) {
+		a := m.table.Attribute(name)
+		if branchOf(branches, name) != nil || a != nil && a.IsDocument() && !bytes.Equal(text, []byte("null")) {
 			values[name] = text
 			continue
 		}
