@@ -66,11 +66,14 @@ func (m *model) chunks(list []chunk, g *group) []chunk {
 	return append(list, chunk{group: g, records: rest})
 }
 
+// mostUnnested is the most rows that are bound as arrays in one statement, which bounds the memory of one message.
+const mostUnnested = 50_000
+
 // mostRows is the most rows that one statement inserts.
 func (m *model) mostRows(g *group) int {
 	f := m.db.features
 	if f.UnnestRows && m.unnests(g) {
-		return 50_000 // bounds the memory of one message
+		return mostUnnested
 	}
 	columns := len(g.columns.of(m.table))
 	if columns == 0 {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
-	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 // fewestCopied is the number of rows from which on copying them pays for asking the columns' types first.
@@ -43,14 +42,12 @@ func (m *model) copyRecords(ctx context.Context, wp *writePlan, key *writeKey, r
 	for i, a := range wp.attrs {
 		columns[i] = a.Column
 	}
+	w := &scratch{} // no pooled one: where the connection breaks, a driver's goroutine may still look at it
+	w.boxes.Expect(wp.room, 1)
 	_, err = m.db.runner.Copy(ctx, on, table, columns, len(records), func(i int, args []any) error {
-		return m.bindRow(args, records[i], wp.attrs, st)
+		w.args = args[:0]
+		w.boxes.Rewind()
+		return m.bind(w, records[i], wp.attrs, st)
 	})
 	return true, m.db.failure(err, m.table)
-}
-
-// bindRow fills args with the driver arguments of a record's attributes.
-func (m *model) bindRow(args []any, p unsafe.Pointer, attrs []*schema.Attribute, st *stamp) error {
-	_, err := m.bind(args[:0], p, attrs, st)
-	return err
 }

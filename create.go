@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/box"
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
@@ -118,6 +119,7 @@ const (
 	updateRow
 	updateRowVersion
 	updateMany
+	updateAll // fails unless it meets all rows
 	deleteRow
 	deleteRowVersion
 )
@@ -126,6 +128,7 @@ const (
 type writePlan struct {
 	*plan.Plan
 	attrs  []*schema.Attribute // written, in the order of the arguments
+	room   box.Room            // of their values
 	after  []*schema.Attribute // read back by a statement of its own
 	schema string              // of the table, as the call named it
 	keyed  bool                // the driver tells the auto increment key
@@ -147,6 +150,9 @@ func (c *insertCache) put(key *writeKey, p *writePlan) {
 	if c.plans == nil || len(c.plans) >= mostWritePlans {
 		c.plans = map[writeKey]*writePlan{}
 	}
+	for _, a := range p.attrs {
+		p.room[a.Box]++
+	}
 	c.plans[*key] = p
 }
 
@@ -159,10 +165,9 @@ func (m *model) insert(ctx context.Context, p unsafe.Pointer, c *writeCall, st *
 	}
 	w := takeScratch()
 	defer w.release()
-	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+	if err := m.prepare(w, p, wp, st); err != nil {
 		return err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	if wp.Returning {
 		if err = m.readBack(ctx, p, wp.Plan, w); err != nil {
 			m.unmake([]unsafe.Pointer{p}, wp)

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/box"
 	"github.com/go-sequelize/sequelize/internal/decode"
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -25,6 +26,7 @@ type scratch struct {
 	args  []any
 	bases []unsafe.Pointer
 	stmt  dialect.Statement
+	boxes box.Boxes // of args
 	// master keeps a read away from replicas.
 	master bool
 	told   bool // what an upsert tells: the row was inserted
@@ -38,6 +40,7 @@ func (w *scratch) release() {
 	w.shape.Reset()
 	clear(w.args)
 	clear(w.bases)
+	w.boxes.Reset()
 	w.args, w.bases, w.stmt, w.master, w.told = w.args[:0], w.bases[:0], dialect.Statement{}, false, false
 	scratches.Put(w)
 }

@@ -170,7 +170,7 @@ func (g *graph) updateOld(ctx context.Context, l *graphLevel, old []unsafe.Point
 		if a := m.table.UpdatedAt; a != nil && !l.c.silent {
 			set.add(a.Place)
 		}
-		if err := m.updateChunks(ctx, records, set, l.c, st); err != nil {
+		if err := m.updateChunks(ctx, records, set, l.c, st, false); err != nil {
 			return err
 		}
 		if err := m.settle(records, set, l.c, st); err != nil {

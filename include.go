@@ -116,7 +116,7 @@ func Parent(attribute string) Expression {
 type ThroughWhere map[string]any
 
 func (w ThroughWhere) include(c *includeCall) {
-	Where(w).fold(&c.Include.ThroughWhere, &c.call)
+	Where(w).fold(&c.Include.ThroughWhere, &c.call, nil)
 }
 
 // ThroughAttributes are the attributes of the through record that are read into the field tagged throughRecord; default

@@ -66,7 +66,11 @@ func (c *call) fail(err error) {
 type findCall struct {
 	call
 	query.Find
+	room conditionRoom
 }
+
+// conditionRoom holds the conditions of most finds and updates, beside the call itself.
+type conditionRoom [2]query.Cond
 
 // includeCall is an Include's options, folded.
 type includeCall struct {
@@ -86,6 +90,8 @@ type updateCall struct {
 	cascade    bool
 	given      bool      // the call itself chose rows: by a condition of its own, a named scope, or All
 	now        time.Time // of the whole operation, once it is known
+	room       conditionRoom
+	setRoom    [3]query.Assignment // for most of Set, as room
 }
 
 // destroyCall is a Destroy's options, folded.

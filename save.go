@@ -5,7 +5,6 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
@@ -225,10 +224,14 @@ func (m *model) writeRow(ctx context.Context, p unsafe.Pointer, key *writeKey, v
 	}
 	w := takeScratch()
 	defer w.release()
-	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+	if err := m.prepare(w, p, wp, st); err != nil {
 		return err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	return m.runRow(ctx, w, p, key, version)
+}
+
+// runRow runs the statement in w, which writes the row of one record.
+func (m *model) runRow(ctx context.Context, w *scratch, p unsafe.Pointer, key *writeKey, version *schema.Attribute) error {
 	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
 	if err != nil {
 		if err = m.db.failure(err, m.table); key.kind == deleteRow || key.kind == deleteRowVersion {
@@ -349,10 +352,9 @@ func (m *model) reload(ctx context.Context, p unsafe.Pointer, attrs []*schema.At
 	}
 	w := takeScratch()
 	defer w.release()
-	if w.args, err = m.bind(w.args, p, m.table.PrimaryKey, &stamp{}); err != nil {
+	if err := m.prepare(w, p, wp, &stamp{}); err != nil {
 		return err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	return m.readBack(ctx, p, wp.Plan, w)
 }
 
@@ -369,7 +371,7 @@ func (m *model) selectPlan(attrs []*schema.Attribute, schemaName string) (*write
 	if err != nil {
 		return nil, err
 	}
-	wp := &writePlan{Plan: pl}
+	wp := &writePlan{Plan: pl, attrs: m.table.PrimaryKey}
 	m.inserts.put(&key, wp)
 	return wp, nil
 }

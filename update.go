@@ -22,8 +22,12 @@ func (s Set) update(c *updateCall) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	if c.Update.Set == nil {
-		c.Update.Set = make([]query.Assignment, 0, len(names)+2) // updatedAt and the version come to them
+	switch room := len(names) + 2; { // updatedAt and the version come to them
+	case c.Update.Set != nil:
+	case room <= len(c.setRoom):
+		c.Update.Set = c.setRoom[:0:room]
+	default:
+		c.Update.Set = make([]query.Assignment, 0, room)
 	}
 	for _, name := range names {
 		v, err := operand(s[name])

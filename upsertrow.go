@@ -51,10 +51,9 @@ func (m *model) upsertTold(ctx context.Context, p unsafe.Pointer, key *writeKey,
 	}
 	w := takeScratch()
 	defer w.release()
-	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+	if err := m.prepare(w, p, wp, st); err != nil {
 		return false, err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	err = m.readBack(ctx, p, wp.Plan, w)
 	return w.told, err
 }
@@ -86,10 +85,9 @@ func (m *model) insertOrSkip(ctx context.Context, p unsafe.Pointer, key *writeKe
 	}
 	w := takeScratch()
 	defer w.release()
-	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+	if err := m.prepare(w, p, wp, st); err != nil {
 		return false, err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	if wp.Returning {
 		return m.readRow(ctx, p, wp.Plan, w)
 	}
@@ -117,10 +115,9 @@ func (m *model) updateSkipped(ctx context.Context, p unsafe.Pointer, key *writeK
 	}
 	w := takeScratch()
 	defer w.release()
-	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+	if err := m.prepare(w, p, wp, st); err != nil {
 		return false, err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	if wp.Returning {
 		return m.readRow(ctx, p, wp.Plan, w)
 	}
@@ -152,10 +149,9 @@ func (m *model) upsertKeyed(ctx context.Context, p unsafe.Pointer, key *writeKey
 	}
 	w := takeScratch()
 	defer w.release()
-	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+	if err := m.prepare(w, p, wp, st); err != nil {
 		return false, err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
 	if err != nil {
 		return false, m.db.failure(err, m.table)
@@ -228,10 +224,9 @@ func (m *model) upsertAsking(ctx context.Context, p unsafe.Pointer, key *writeKe
 	}
 	w := takeScratch()
 	defer w.release()
-	if w.args, err = m.bind(w.args, p, wp.attrs, st); err != nil {
+	if err := m.prepare(w, p, wp, st); err != nil {
 		return false, err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
 	if _, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt); err != nil {
 		return false, m.db.failure(err, m.table)
 	}

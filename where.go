@@ -28,13 +28,14 @@ import (
 // An empty Where is no condition.
 type Where map[string]any
 
-func (w Where) find(c *findCall)       { w.fold(&c.Find.Where, &c.call) }
-func (w Where) include(c *includeCall) { w.fold(&c.Include.Find.Where, &c.call) }
-func (w Where) update(c *updateCall)   { w.fold(&c.Update.Where, &c.call) }
-func (w Where) destroy(c *destroyCall) { w.fold(&c.Delete.Where, &c.call) }
+func (w Where) find(c *findCall)       { w.fold(&c.Find.Where, &c.call, c.room[:]) }
+func (w Where) include(c *includeCall) { w.fold(&c.Include.Find.Where, &c.call, nil) }
+func (w Where) update(c *updateCall)   { w.fold(&c.Update.Where, &c.call, c.room[:]) }
+func (w Where) destroy(c *destroyCall) { w.fold(&c.Delete.Where, &c.call, nil) }
 
-// fold appends the conditions: each by itself where no name is dotted, else as one group.
-func (w Where) fold(list *[]query.Cond, c *call) {
+// fold appends the conditions: each by itself where no name is dotted, else as one group. The first ones go into the
+// call's own room, where they fit.
+func (w Where) fold(list *[]query.Cond, c *call, room []query.Cond) {
 	if len(w) == 0 {
 		return
 	}
@@ -42,7 +43,11 @@ func (w Where) fold(list *[]query.Cond, c *call) {
 		appendCond(list, c, w)
 		return
 	}
-	if *list == nil {
+	switch {
+	case *list != nil:
+	case len(w) <= cap(room):
+		*list = room[:0:len(w)] // no more: whoever appends to a copy of the question gets room of its own
+	default:
 		*list = make([]query.Cond, 0, len(w))
 	}
 	if err := w.each(func(q query.Cond) { *list = append(*list, q) }); err != nil {

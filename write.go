@@ -287,22 +287,30 @@ func (m *model) inserts1(a *schema.Attribute, p unsafe.Pointer, c *writeCall) bo
 	return true
 }
 
+// prepare puts the statement of a plan and the arguments of one record into w.
+func (m *model) prepare(w *scratch, p unsafe.Pointer, wp *writePlan, st *stamp) error {
+	w.boxes.Expect(wp.room, 1)
+	err := m.bind(w, p, wp.attrs, st)
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+	return err
+}
+
 // bind appends the driver arguments of p's attributes.
-func (m *model) bind(args []any, p unsafe.Pointer, attrs []*schema.Attribute, st *stamp) ([]any, error) {
+func (m *model) bind(w *scratch, p unsafe.Pointer, attrs []*schema.Attribute, st *stamp) error {
 	for _, a := range attrs {
 		var v any
 		var err error
 		if a.HasField && a != st.updated {
-			v, err = a.Bind(p)
+			v, err = a.Bind(p, &w.boxes)
 		} else {
 			v, err = encode(a, st.without(a, p))
 		}
 		if err != nil {
-			return nil, m.typeError(a, err)
+			return m.typeError(a, err)
 		}
-		args = append(args, v)
+		w.args = append(w.args, v)
 	}
-	return args, nil
+	return nil
 }
 
 func encode(a *schema.Attribute, v any) (any, error) {

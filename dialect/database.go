@@ -73,7 +73,7 @@ type Tx interface {
 
 // Copier is an optional ability of a Database or Tx: writing many rows at once past SQL (COPY).
 type Copier interface {
-	// Copy writes n rows; row fills args with the encoded values of row i. It returns the number of rows written,
+	// Copy writes n rows; row fills args with the encoded values of row i, which hold until it is called again. It returns the number of rows written,
 	// which is all of them or, with an error, none.
 	Copy(ctx context.Context, table []string, columns []string, n int, row func(i int, args []any) error) (int64, error)
 }

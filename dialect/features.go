@@ -22,6 +22,8 @@ type Features struct {
 	MaxList int
 	// UnnestRows: bulk inserts and updates bind one array a column.
 	UnnestRows bool
+	// UpdateAllRows: an update of many rows can fail by itself where it does not meet all of them (ast.UpdateRows.All).
+	UpdateAllRows bool
 
 	// Returning says how an INSERT, UPDATE or DELETE gives rows back.
 	InsertReturning, UpdateReturning, DeleteReturning bool

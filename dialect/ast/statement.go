@@ -208,6 +208,9 @@ type UpdateRows struct {
 	Extra   []Assignment
 	Where   Expr // further conditions on the table
 	Rows    BindRows
+	// All is the number of rows that must be met: otherwise the statement fails by a division by zero. It is nil but where
+	// Features.UpdateAllRows says that the dialect can.
+	All Expr
 }
 
 // Delete is a DELETE by condition.

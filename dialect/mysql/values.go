@@ -49,6 +49,9 @@ func encodeTime(v any) (any, error) {
 		// The driver writes the zero time as 0000-00-00, which is no date in strict mode.
 		return "0001-01-01 00:00:00", nil
 	}
+	if t.Location() == time.UTC {
+		return v, nil // in its box
+	}
 	return t.UTC(), nil
 }
 

@@ -1,11 +1,11 @@
 package postgres
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -18,12 +18,14 @@ func runCopy(ctx context.Context, conn *pgx.Conn, table, columns []string, n int
 	if err != nil {
 		return 0, err
 	}
-	source := &copySource{n: n, row: row, args: make([]any, len(columns))}
-	if !binary {
-		return copyText(ctx, conn, table, columns, oids, source)
+	r := &copyReader{n: n, row: row, args: make([]any, len(columns)), form: &copyTextForm{conn.TypeMap(), oids, nil}}
+	text := "copy " + pgx.Identifier(table).Sanitize() + " (" + quotedList(columns) + ") from stdin"
+	if binary {
+		text += " binary"
+		r.form = &copyBinary{conn.TypeMap(), oids}
 	}
-	copied, err := conn.CopyFrom(ctx, table, columns, source)
-	return copied, source.prefer(err)
+	tag, err := conn.PgConn().CopyFrom(ctx, r, text)
+	return tag.RowsAffected(), r.end(err)
 }
 
 // copyColumns asks for the types of the columns, as they are now: an unnamed statement is described and not kept.
@@ -48,97 +50,134 @@ func quotedList(names []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// copySource gives rows to pgx one after the other.
-type copySource struct {
-	n, next int
-	row     func(int, []any) error
-	args    []any
-	err     error
+// copyForm is a form of COPY's stream.
+type copyForm interface {
+	head(b []byte) []byte
+	appendRow(b []byte, args []any) ([]byte, error)
+	tail(b []byte) []byte
 }
 
-// Next implements pgx.CopyFromSource.
-func (c *copySource) Next() bool {
-	if c.next >= c.n || c.err != nil {
-		return false
+// copyReader is the stream of a COPY, made row by row as pgx reads it.
+//
+// pgx reads in a goroutine of its own, which may outlive the COPY where the connection breaks: the lock keeps it from the
+// rows then, which are the caller's again.
+type copyReader struct {
+	mu    sync.Mutex
+	n     int
+	next  int // row
+	row   func(int, []any) error
+	args  []any
+	form  copyForm
+	ready []byte // encoded and not yet read
+	room  []byte // for the next ones
+	begun bool
+	err   error // of row, io.EOF behind the last one
+	panic any   // of row, which the caller's goroutine gets
+}
+
+// copyBlock is about how much is encoded at a time.
+const copyBlock = 1 << 15
+
+// Read implements io.Reader.
+func (r *copyReader) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.ready) == 0 && r.err == nil {
+		r.fill()
 	}
-	clear(c.args)
-	c.err = c.row(c.next, c.args)
-	c.next++
-	return c.err == nil
+	if len(r.ready) == 0 {
+		return 0, r.err
+	}
+	n := copy(p, r.ready)
+	r.ready = r.ready[n:]
+	return n, nil
 }
 
-// Values implements pgx.CopyFromSource.
-func (c *copySource) Values() ([]any, error) { return c.args, nil }
+// fill encodes the next rows. What was encoded before an error need not be sent.
+func (r *copyReader) fill() {
+	defer func() {
+		if p := recover(); p != nil {
+			r.panic, r.err = p, fmt.Errorf("a value of row %d panicked", r.next)
+		}
+	}()
+	b := r.room[:0]
+	if !r.begun {
+		b, r.begun = r.form.head(b), true
+	}
+	for ; r.next < r.n && len(b) < copyBlock; r.next++ {
+		clear(r.args)
+		if r.err = r.row(r.next, r.args); r.err != nil {
+			return
+		}
+		if b, r.err = r.form.appendRow(b, r.args); r.err != nil {
+			return
+		}
+	}
+	if r.next == r.n {
+		b, r.err = r.form.tail(b), io.EOF
+	}
+	r.ready, r.room = b, b
+}
 
-// Err implements pgx.CopyFromSource.
-func (c *copySource) Err() error { return c.err }
-
-// prefer is the error of row where there is one: the server only says that the client ended the copy.
-func (c *copySource) prefer(err error) error {
-	if c.err != nil {
-		return c.err
+// end takes the rows from pgx's goroutine, and prefers the error of row: the server only says that the client ended the
+// copy.
+func (r *copyReader) end(err error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	mine := r.err
+	r.ready, r.err, r.row = nil, io.ErrClosedPipe, nil
+	if r.panic != nil {
+		panic(r.panic)
+	}
+	if mine != nil && mine != io.EOF {
+		return mine
 	}
 	return err
 }
 
-func copyText(ctx context.Context, conn *pgx.Conn, table, columns []string, oids []uint32, source *copySource) (int64, error) {
-	text := "copy " + pgx.Identifier(table).Sanitize() + " (" + quotedList(columns) + ") from stdin"
-	reader, writer := io.Pipe()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		w := bufio.NewWriterSize(writer, 1<<16)
-		err := writeRows(w, conn.TypeMap(), oids, source)
-		if err == nil {
-			err = w.Flush()
-		}
-		writer.CloseWithError(err)
-	}()
-	tag, err := conn.PgConn().CopyFrom(ctx, reader, text)
-	_ = reader.Close()
-	<-done // the goroutine uses the connection's map of types
-	return tag.RowsAffected(), source.prefer(err)
+// copyTextForm is COPY's text form: a line a row, its columns separated by tabs.
+type copyTextForm struct {
+	types *pgtype.Map
+	oids  []uint32
+	cell  []byte
 }
 
-func writeRows(w *bufio.Writer, m *pgtype.Map, oids []uint32, source *copySource) error {
-	var buf []byte
-	for source.Next() {
-		for i, arg := range source.args {
-			if i > 0 {
-				_ = w.WriteByte('\t')
-			}
-			text, err := m.Encode(oids[i], pgtype.TextFormatCode, arg, buf[:0])
-			if err != nil {
-				source.err = fmt.Errorf("column %d: %w", i+1, err)
-				return source.err
-			}
-			if text == nil {
-				_, _ = w.WriteString(`\N`) // the writer keeps its first error
-				continue
-			}
-			buf = text
-			writeEscaped(w, text)
+func (*copyTextForm) head(b []byte) []byte { return b }
+func (*copyTextForm) tail(b []byte) []byte { return b }
+
+func (f *copyTextForm) appendRow(b []byte, args []any) ([]byte, error) {
+	for i, arg := range args {
+		if i > 0 {
+			b = append(b, '\t')
 		}
-		if err := w.WriteByte('\n'); err != nil {
-			return err // a bufio.Writer keeps its first error
+		text, err := f.types.Encode(f.oids[i], pgtype.TextFormatCode, arg, f.cell[:0])
+		if err != nil {
+			return b, fmt.Errorf("column %d: %w", i+1, err)
 		}
+		if text == nil {
+			b = append(b, `\N`...)
+			continue
+		}
+		b = appendEscaped(b, text)
+		f.cell = text
 	}
-	return source.err
+	return append(b, '\n'), nil
 }
 
-func writeEscaped(w *bufio.Writer, text []byte) {
+func appendEscaped(b, text []byte) []byte {
 	for _, c := range text {
 		switch c {
 		case '\\':
-			_, _ = w.WriteString(`\\`)
+			b = append(b, `\\`...)
 		case '\t':
-			_, _ = w.WriteString(`\t`)
+			b = append(b, `\t`...)
 		case '\n':
-			_, _ = w.WriteString(`\n`)
+			b = append(b, `\n`...)
 		case '\r':
-			_, _ = w.WriteString(`\r`)
+			b = append(b, `\r`...)
 		default:
-			_ = w.WriteByte(c)
+			b = append(b, c)
 		}
 	}
+	return b
 }

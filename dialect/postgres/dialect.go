@@ -22,6 +22,7 @@ var features = dialect.Features{
 	MaxIdentifier: 63,
 	ListParams:    true,
 	UnnestRows:    true,
+	UpdateAllRows: true,
 
 	InsertReturning:  true,
 	UpdateReturning:  true,

@@ -80,6 +80,18 @@ func cell(w dialect.Writer, table, name string, t *ast.Type) {
 
 // UpdateRows implements dialect.Statements.
 func (Dialect) UpdateRows(w dialect.Writer, u *ast.UpdateRows) {
+	if u.All == nil {
+		updateRows(w, u)
+		return
+	}
+	w.Text("WITH changed AS (")
+	updateRows(w, u)
+	w.Text(" RETURNING 1) SELECT 1 / (count(*) = ")
+	w.Expr(u.All)
+	w.Text(")::int FROM changed")
+}
+
+func updateRows(w dialect.Writer, u *ast.UpdateRows) {
 	w.Text("UPDATE ")
 	w.Table(u.Table)
 	w.Text(" SET ")

@@ -19,6 +19,7 @@ import (
 	"github.com/go-sequelize/sequelize/dialect/mysql"
 	"github.com/go-sequelize/sequelize/dialect/postgres"
 	"github.com/go-sequelize/sequelize/dialect/sqlite"
+	"github.com/go-sequelize/sequelize/internal/box"
 	"github.com/go-sequelize/sequelize/internal/decode"
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
@@ -153,7 +154,7 @@ func roundTrip(t *testing.T, d server, db dialect.Database) {
 			columns, marks = append(columns, ','), append(marks, ',')
 		}
 		columns, marks = d.AppendIdent(columns, a.Column), d.AppendPlaceholder(marks, i+1)
-		v, err := a.Bind(unsafe.Pointer(&want))
+		v, err := a.Bind(unsafe.Pointer(&want), new(box.Boxes))
 		if err != nil {
 			t.Fatalf("%s: %v", a.Name, err)
 		}

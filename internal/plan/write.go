@@ -229,6 +229,7 @@ type UpdateRows struct {
 	Set     []*schema.Attribute
 	Raise   *schema.Attribute // the version: checked as part of the key, and raised
 	Rows    int
+	All     bool // fail unless all rows are met, whose number comes behind the lists (Features.UpdateAllRows)
 	Comment string
 }
 
@@ -245,6 +246,9 @@ func (c *Compiler) UpdateRows(u *UpdateRows) (*Plan, error) {
 	}
 	if u.Table.DeletedAt != nil {
 		out.Where = living(u.Table, u.Table.Name.Name)
+	}
+	if u.All {
+		out.All = ast.Bind{Index: len(out.Rows.Columns), Type: &ast.Type{Kind: ast.BigInt}}
 	}
 	stmt, err := compile.Compile(c.Dialect, out)
 	return &Plan{Statement: stmt}, err

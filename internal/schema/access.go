@@ -1,6 +1,10 @@
 package schema
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/internal/box"
+)
 
 // bindAccess turns a codec, which works on the field's address, into functions of the record's address.
 func bindAccess(a *Attribute, c codec) {
@@ -9,10 +13,15 @@ func bindAccess(a *Attribute, c codec) {
 	a.IsZero = func(p unsafe.Pointer) bool { return c.isZero(unsafe.Add(p, offset)) }
 	a.Set = func(p unsafe.Pointer, v any) error { return c.assign(unsafe.Add(p, offset), v) }
 	a.GetAll = bindColumn(c, offset)
-	a.Bind = a.Get
+	get := c.box
+	if get == nil {
+		get = func(p unsafe.Pointer, _ *box.Boxes) (any, error) { return c.get(p) }
+	}
+	a.Box = c.boxKind
+	a.Bind = func(p unsafe.Pointer, b *box.Boxes) (any, error) { return get(unsafe.Add(p, offset), b) }
 	if encode := a.Encode; encode != nil {
-		a.Bind = func(p unsafe.Pointer) (any, error) {
-			v, err := c.get(unsafe.Add(p, offset))
+		a.Bind = func(p unsafe.Pointer, b *box.Boxes) (any, error) {
+			v, err := get(unsafe.Add(p, offset), b)
 			if err != nil || v == nil {
 				return nil, err
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/box"
 	"github.com/go-sequelize/sequelize/internal/convert"
 )
 
@@ -21,7 +22,12 @@ type codec struct {
 	alloc  func() unsafe.Pointer
 	// column reads many values at once, or is nil.
 	column columnFunc
+	// box is get with a box of a kind, or is nil.
+	box     boxFunc
+	boxKind box.Kind
 }
+
+type boxFunc func(p unsafe.Pointer, b *box.Boxes) (any, error)
 
 // newCodec compiles the access for fields of Go type g in columns of type t, which are compatible.
 func newCodec(g reflect.Type, t *ast.Type) codec {
@@ -45,7 +51,8 @@ func pointerTo(c codec, inner reflect.Type) codec {
 	get, assign := c.get, c.assign
 	return codec{
 		kind: c.kind, null: dialect.NullPointer, alloc: alloc,
-		column: throughColumn(c.column, func(p unsafe.Pointer) unsafe.Pointer { return *(*unsafe.Pointer)(p) }),
+		column:  throughColumn(c.column, pointee),
+		boxKind: c.boxKind, box: throughBox(c.box, pointee),
 		get: func(p unsafe.Pointer) (any, error) {
 			if q := *(*unsafe.Pointer)(p); q != nil {
 				return get(q)
@@ -68,6 +75,21 @@ func pointerTo(c codec, inner reflect.Type) codec {
 	}
 }
 
+func pointee(p unsafe.Pointer) unsafe.Pointer { return *(*unsafe.Pointer)(p) }
+
+// throughBox boxes values to which a step leads, which gives nil for NULL.
+func throughBox(inner boxFunc, step func(unsafe.Pointer) unsafe.Pointer) boxFunc {
+	if inner == nil {
+		return nil
+	}
+	return func(p unsafe.Pointer, b *box.Boxes) (any, error) {
+		if p = step(p); p == nil {
+			return nil, nil
+		}
+		return inner(p, b)
+	}
+}
+
 // nullOf makes of the codec of T the codec of sql.Null[T]. The value is field 0, so both have one address.
 func nullOf(c codec, g reflect.Type) codec {
 	valid := g.Field(1).Offset
@@ -80,6 +102,7 @@ func nullOf(c codec, g reflect.Type) codec {
 	}
 	return codec{
 		kind: c.kind, null: dialect.NullStruct, valid: valid, column: throughColumn(c.column, value),
+		boxKind: c.boxKind, box: throughBox(c.box, value),
 		get: func(p unsafe.Pointer) (any, error) {
 			if *(*bool)(unsafe.Add(p, valid)) {
 				return get(p)

@@ -11,6 +11,7 @@ import (
 	"github.com/go-sequelize/sequelize/datatypes"
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/box"
 )
 
 type signedInt interface {
@@ -113,7 +114,12 @@ func intCodec[T signedInt](t *ast.Type, kind dialect.DestinationKind) codec {
 	}
 	c := plain[T](kind, get)
 	c.column = wideColumn[T, int64]
+	c.boxKind, c.box = box.Word, boxInt[T]
 	return c
+}
+
+func boxInt[T signedInt | unsignedInt](p unsafe.Pointer, b *box.Boxes) (any, error) {
+	return b.Int64(int64(*(*T)(p))), nil
 }
 
 func uintCodec[T unsignedInt](t *ast.Type, kind dialect.DestinationKind) codec {
@@ -125,6 +131,7 @@ func uintCodec[T unsignedInt](t *ast.Type, kind dialect.DestinationKind) codec {
 	}
 	c := plain[T](kind, func(p unsafe.Pointer) (any, error) { return int64(*(*T)(p)), nil })
 	c.column = wideColumn[T, int64]
+	c.boxKind, c.box = box.Word, boxInt[T]
 	return c
 }
 
@@ -138,6 +145,7 @@ func floatCodec[T float32 | float64](t *ast.Type, kind dialect.DestinationKind) 
 	default:
 		c := plain[T](kind, get)
 		c.column = wideColumn[T, float64]
+		c.boxKind, c.box = box.Word, func(p unsafe.Pointer, b *box.Boxes) (any, error) { return b.Float64(float64(*(*T)(p))), nil }
 		return c
 	}
 	return plain[T](kind, get)
@@ -152,12 +160,15 @@ func boolCodec(t *ast.Type) codec {
 
 func stringCodec(t *ast.Type) codec {
 	get := func(p unsafe.Pointer) (any, error) { return *(*string)(p), nil }
-	var column columnFunc = sameColumn[string]
-	if !slices.Contains(textKinds, t.Kind) && t.Kind != ast.TSVector && t.Kind != ast.RawType {
-		get, column = checked(t, get), nil
+	free := slices.Contains(textKinds, t.Kind) || t.Kind == ast.TSVector || t.Kind == ast.RawType
+	if !free {
+		get = checked(t, get)
 	}
 	c := plain[string](dialect.ToString, get)
-	c.column = column
+	if free {
+		c.column = sameColumn[string]
+		c.boxKind, c.box = box.Text, func(p unsafe.Pointer, b *box.Boxes) (any, error) { return b.String(*(*string)(p)), nil }
+	}
 	if t.Kind == ast.UUID || t.Kind == ast.DateOnly || t.Kind == ast.Time {
 		c.kind = dialect.ToOther
 		c.assign = textOfCanonical(t, c.assign)
@@ -209,16 +220,24 @@ func bytesCodec(t *ast.Type) codec {
 		}
 		return nil, nil
 	}
-	var column columnFunc
-	if t.Kind == ast.Blob {
-		column = bytesColumn
-	} else if t.Kind != ast.RawType {
+	if t.Kind != ast.Blob && t.Kind != ast.RawType {
 		get = checked(t, get)
 	}
-	return codec{
-		kind: dialect.ToBytes, null: dialect.NullAssign, get: get, column: column,
+	c := codec{
+		kind: dialect.ToBytes, null: dialect.NullAssign, get: get,
 		isZero: func(p unsafe.Pointer) bool { return *(*[]byte)(p) == nil },
 		assign: storing(dialect.ToBytes),
 		alloc:  func() unsafe.Pointer { return unsafe.Pointer(new([]byte)) },
 	}
+	if t.Kind == ast.Blob {
+		c.column, c.boxKind, c.box = bytesColumn, box.Bytes, boxBytes
+	}
+	return c
+}
+
+func boxBytes(p unsafe.Pointer, b *box.Boxes) (any, error) {
+	if v := *(*[]byte)(p); v != nil {
+		return b.Bytes(v), nil
+	}
+	return nil, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/go-sequelize/sequelize/datatypes"
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/box"
 	"github.com/go-sequelize/sequelize/internal/convert"
 )
 
@@ -39,6 +40,13 @@ func timeCodec(t *ast.Type) codec {
 			return at.Round(0).UTC(), nil
 		}
 		c.column = timeColumn
+		c.boxKind, c.box = box.Time, func(p unsafe.Pointer, b *box.Boxes) (any, error) {
+			at := (*time.Time)(p)
+			if !datatypes.ValidTimestamp(*at) {
+				return convert.Canonical(t, *at)
+			}
+			return b.Time(at.Round(0).UTC()), nil
+		}
 	}
 	return c
 }

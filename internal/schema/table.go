@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/box"
 )
 
 // Table is a model's table.
@@ -92,9 +93,11 @@ type Attribute struct {
 	Set    func(p unsafe.Pointer, v any) error // stores a canonical value or a driver's value; nil is NULL
 	// GetAll gives the canonical values of many records as a typed slice, or nil where only Get can; nil without such.
 	GetAll func(records []unsafe.Pointer) any
-	Encode func(v any) (any, error)            // canonical → driver argument; nil where it passes as it is
-	Bind   func(p unsafe.Pointer) (any, error) // Get and Encode in one step, for INSERT and UPDATE
-	Dest   dialect.Destination                 // where to store what is read; Base is 0
+	Encode func(v any) (any, error) // canonical → driver argument; nil where it passes as it is
+	// Bind is Get and Encode in one step, for INSERT and UPDATE, with a box of kind Box where there is one.
+	Bind func(p unsafe.Pointer, b *box.Boxes) (any, error)
+	Box  box.Kind
+	Dest dialect.Destination // where to store what is read; Base is 0
 }
 
 // DefaultKind is the kind of a default value.

@@ -1,0 +1,249 @@
+package sequelize
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"unsafe"
+
+	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/plan"
+	"github.com/go-sequelize/sequelize/internal/schema"
+)
+
+// BulkUpdate writes the named attributes of many records, each row its own values, in as few statements as the
+// database's limits allow and in one transaction. updatedAt is set, and the version checked and raised. A record whose
+// row is gone makes it fail with ErrNotFound, or with an *OptimisticLockError, and nothing is written.
+func (m *ModelOf[P]) BulkUpdate(ctx context.Context, records []P, fields Fields, options ...WriteOption) error {
+	c, err := m.model.foldWrite(append([]WriteOption{fields}, options...))
+	if err != nil {
+		return err
+	}
+	return m.model.bulkUpdateRecords(ctx, asPointers(records), c)
+}
+
+func (m *model) bulkUpdateRecords(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {
+	if err := m.needsKey(); err != nil {
+		return err
+	}
+	if len(c.fields) == 0 {
+		return errorf("%s: BulkUpdate takes the Fields to write", m.table.Model)
+	}
+	for i, p := range records {
+		if err := m.notReference(p); err != nil {
+			return &AggregateError{[]*BulkRecordError{{i, err}}}
+		}
+		if err := m.ownRow(p); err != nil {
+			return &AggregateError{[]*BulkRecordError{{i, err}}}
+		}
+	}
+	if err := m.db.open(); err != nil || len(records) == 0 {
+		return err
+	}
+	if c.validate {
+		if err := m.validAll(ctx, records, c); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	var set attributeSet
+	for _, name := range c.fields {
+		a := m.table.Attribute(name)
+		if a.PrimaryKey || !a.HasField {
+			return errorf("%s.%s: BulkUpdate writes attributes with fields, and not the key by which rows are found", m.table.Model, name)
+		}
+		set.add(a.Place)
+	}
+	st := &stamp{now: m.db.now(), silent: c.silent}
+	if a := m.table.UpdatedAt; a != nil && !c.silent {
+		set.add(a.Place)
+	}
+	err := errNotAlone
+	if m.db.features.UpdateAllRows && len(records) <= mostUnnested && m.db.txOf(ctx) == nil {
+		err = m.updateChunks(ctx, records, set, c, st, true)
+	}
+	if errors.Is(err, errNotAlone) {
+		err = m.db.atomically(ctx, func(ctx context.Context) error { return m.updateChunks(ctx, records, set, c, st, false) })
+	}
+	if err != nil {
+		return m.whichMissed(ctx, err, c)
+	}
+	m.remember(ctx, records...)
+	return m.settle(records, set, c, st)
+}
+
+// errNotAlone says that an update of many records needs a transaction: it has several statements, or its one statement
+// undid itself, and what it missed is to be found out.
+var errNotAlone = errors.New("sequelize: an update of records needs a transaction")
+
+// divisionByZero is the SQLSTATE by which a statement says that it did not meet all rows.
+const divisionByZero = "22012"
+
+func (s *Sequelize) divided(err error) bool {
+	f := s.dialect.Classify(err)
+	return f != nil && f.Code == divisionByZero
+}
+
+// updateChunks updates records statement by statement; alone in one statement without a transaction, which fails where it
+// does not meet all rows.
+func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp, alone bool) error {
+	version := m.table.Version
+	if version != nil && !version.HasField {
+		version = nil
+	}
+	keys := slices.Clone(m.table.PrimaryKey)
+	if version != nil {
+		keys = append(keys, version)
+	}
+	attrs := append(keys, set.of(m.table)...)
+	if m.db.features.Embedded {
+		return m.updateRowByRow(ctx, records, set, version, c, st)
+	}
+	most := 1000
+	if f := m.db.features; f.UnnestRows {
+		most = mostUnnested
+	} else if f.MaxParams > 0 {
+		most = min(most, f.MaxParams/len(attrs))
+	}
+	u := &plan.UpdateRows{Table: m.table, Schema: c.schema, Key: attrs[:len(keys)], Set: attrs[len(keys):], Raise: version, All: alone}
+	for len(records) > 0 {
+		n := min(most, len(records))
+		u.Rows = n
+		if err := m.updateChunk(ctx, u, records[:n], set, c, st); err != nil {
+			return err
+		}
+		records = records[n:]
+	}
+	return nil
+}
+
+// updateRowByRow updates records by a statement each, which is best where none needs a round trip.
+func (m *model) updateRowByRow(ctx context.Context, records []unsafe.Pointer, set attributeSet, version *schema.Attribute, c *writeCall, st *stamp) error {
+	key := writeKey{columns: set, kind: updateRow, schema: c.schema}
+	each := *st
+	if !c.silent {
+		each.updated = m.table.UpdatedAt
+	}
+	wp, err := m.rowPlan(&key, version)
+	if err != nil {
+		return err
+	}
+	w := takeScratch()
+	defer w.release()
+	w.boxes.Expect(wp.room, len(records))
+	for _, p := range records {
+		w.args = w.args[:0]
+		if err := m.bind(w, p, wp.attrs, &each); err != nil {
+			return err
+		}
+		w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
+		if err := m.runRow(ctx, w, p, &key, version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updateManyPlan finds or makes the plan of an update of many rows. Where the rows are bound as lists there is one for all
+// numbers of rows.
+func (m *model) updateManyPlan(u *plan.UpdateRows, set attributeSet) (*writePlan, error) {
+	key := writeKey{columns: set, kind: updateMany, schema: u.Schema}
+	if u.All {
+		key.kind = updateAll
+	}
+	if m.db.features.UnnestRows {
+		if wp := m.inserts.get(&key); wp != nil {
+			return wp, nil
+		}
+	}
+	pl, err := m.db.compiler.UpdateRows(u)
+	if err != nil {
+		return nil, err
+	}
+	wp := &writePlan{Plan: pl}
+	if m.db.features.UnnestRows {
+		m.inserts.put(&key, wp)
+	}
+	return wp, nil
+}
+
+// updateChunk updates records in one statement.
+func (m *model) updateChunk(ctx context.Context, u *plan.UpdateRows, records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp) error {
+	pl, err := m.updateManyPlan(u, set)
+	if err != nil {
+		return err
+	}
+	values, err := m.updatedColumns(u, records, c, st)
+	if err != nil {
+		return err
+	}
+	w := takeScratch()
+	defer w.release()
+	if w.args, err = pl.Statement.Args(w.args, values); err != nil {
+		return err
+	}
+	lists := m.db.features.UnnestRows
+	w.stmt = dialect.Statement{SQL: pl.Statement.SQL, Args: w.args, Once: !lists, Columns: lists}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	switch {
+	case u.All && m.db.divided(err):
+		return errNotAlone
+	case err != nil:
+		return m.db.failure(err, m.table)
+	case !u.All && result.RowsAffected != int64(len(records)):
+		return &missedRows{m, records}
+	}
+	return nil
+}
+
+// updatedColumns are the values of an update of many rows: one list a column, and behind them the number of rows where all
+// must be met.
+func (m *model) updatedColumns(u *plan.UpdateRows, records []unsafe.Pointer, c *writeCall, st *stamp) ([]any, error) {
+	values := make([]any, 0, len(u.Key)+len(u.Set)+1)
+	for _, a := range slices.Concat(u.Key, u.Set) {
+		if a == m.table.UpdatedAt && !c.silent {
+			values = append(values, repeated(nowFor(a, st.now), len(records)))
+			continue
+		}
+		column, err := m.columnOf(a, records, st)
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, column)
+	}
+	if u.All {
+		values = append(values, int64(len(records)))
+	}
+	return values, nil
+}
+
+// settle tells records what an update of all of them wrote, once none of its statements can fail any more.
+func (m *model) settle(records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp) error {
+	attrs, version := set.of(m.table), m.table.Version
+	if version != nil && version.HasField {
+		attrs = append(attrs, version)
+	}
+	for _, p := range records {
+		if a := m.table.UpdatedAt; a != nil && a.HasField && !c.silent {
+			if err := m.set(a, p, nowFor(a, st.now)); err != nil {
+				return err
+			}
+		}
+		if version != nil && version.HasField {
+			if err := m.raise(p, version); err != nil {
+				return err
+			}
+		}
+	}
+	m.adopt(records, attrs)
+	return nil
+}
+
+func repeated(v any, n int) []any {
+	list := make([]any, n)
+	for i := range list {
+		list[i] = v
+	}
+	return list
+}
