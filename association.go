@@ -136,16 +136,39 @@ func declare(kind schema.AssociationKind, source, target *model, options []Assoc
 			o.association(a)
 		}
 	}
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	have, err := schema.AddAssociation(source.table, a)
+	r, err := source.associate(a, target)
 	if err != nil {
 		panic(err)
 	}
-	if len(have.From) == 0 { // new, or known better than before: its keys are to be found
-		db.stale()
+	return r
+}
+
+// associate adds an association, between the hooks where it is new.
+func (m *model) associate(a *schema.Association, target *model) (*relation, error) {
+	db := m.db
+	db.mu.RLock()
+	isNew := m.table.IsNew(a)
+	db.mu.RUnlock()
+	if isNew {
+		if err := db.beforeAssociate(a); err != nil {
+			return nil, err
+		}
 	}
-	return &relation{a: have, source: source, target: target}
+	have, err := db.addAssociation(m.table, a)
+	if err == nil && isNew {
+		err = db.afterAssociate(have)
+	}
+	return &relation{a: have, source: m, target: target}, err
+}
+
+func (s *Sequelize) addAssociation(t *schema.Table, a *schema.Association) (*schema.Association, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	have, err := schema.AddAssociation(t, a)
+	if err == nil && len(have.From) == 0 { // new, or known better than before: its keys are to be found
+		s.stale()
+	}
+	return have, err
 }
 
 // handle is the one handle of an association; make makes it where there is none yet.

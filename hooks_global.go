@@ -13,8 +13,11 @@ type globalHooks struct {
 	bulkSync     pair[struct{}]
 	beforeDefine hooks[*DefineQuery]
 	afterDefine  hooks[struct{}]
-	beforeQuery  hooks[*StatementInfo]
-	afterQuery   hooks[*StatementInfo]
+	// around each declaration of an association
+	beforeAssociate hooks[*AssociationQuery]
+	afterAssociate  hooks[*AssociationQuery]
+	beforeQuery     hooks[*StatementInfo]
+	afterQuery      hooks[*StatementInfo]
 	// observing orders the registrations of statement hooks with what the runner is told of them.
 	observing sync.Mutex
 }

@@ -105,13 +105,13 @@ func (s *Sequelize) defineModel(t reflect.Type, record func(unsafe.Pointer) any,
 	table.ID = tableIDs.Add(1)
 	m := &model{modelCore: &modelCore{db: s, table: table, definition: d, scopes: scopeSet{initial: d.defaultScope, named: d.scopes}}}
 	methodsOf(record).register(m)
-	if err := m.findMethods(); err != nil {
+	if err := errors.Join(m.findMethods(), m.tagged(s.beforeAssociate)); err != nil {
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}
 	if err := s.register(m); err != nil {
 		return nil, err
 	}
-	if err := s.hooks.afterDefine.run(context.Background(), m, struct{}{}); err != nil {
+	if err := errors.Join(m.tagged(s.afterAssociate), s.hooks.afterDefine.run(context.Background(), m, struct{}{})); err != nil {
 		return nil, &DefinitionError{Type: t.String(), Err: err}
 	}
 	return m, nil

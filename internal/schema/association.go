@@ -234,10 +234,7 @@ func (t *Table) addAlias(a *Association) error {
 // be the same: options that only one of the two declarations names are then taken from it, and options that both name
 // must agree. The association that is returned is the table's.
 func AddAssociation(t *Table, a *Association) (*Association, error) {
-	a.Source = t
-	if a.As == "" {
-		a.As = t.defaultAlias(a)
-	}
+	a.name(t)
 	if err := a.checkOptions(); err != nil {
 		return nil, fmt.Errorf("sequelize: %s: the association %s with %s: %w", t.Model, a.As, a.targetName(), err)
 	}
@@ -257,6 +254,30 @@ func AddAssociation(t *Table, a *Association) (*Association, error) {
 		return nil, fmt.Errorf("sequelize: %s: the association %s is declared twice, and differently: %s; and %s", t.Model, a.As, have.Declared, a.Declared)
 	}
 	return have, nil
+}
+
+// name gives a declaration its source and, where it names none, its alias.
+func (a *Association) name(t *Table) {
+	a.Source = t
+	if a.As == "" {
+		a.As = t.defaultAlias(a)
+	}
+}
+
+// IsNew reports whether t has no association of the alias that the declaration a has on it.
+func (t *Table) IsNew(a *Association) bool {
+	a.name(t)
+	return t.byAlias[a.As] == nil
+}
+
+// Complete takes over what b says and the declaration a leaves open. It is called before the association is resolved.
+func (a *Association) Complete(b *Association) error {
+	b.Kind = a.Kind
+	if err := b.checkOptions(); err != nil {
+		return fmt.Errorf("sequelize: %s: the association %s with %s: %w", a.Source.Model, a.As, a.targetName(), err)
+	}
+	a.take(b)
+	return nil
 }
 
 // checkOptions refuses options of a handle that mean nothing for its kind, and spells actions as SQL does.
@@ -312,9 +333,14 @@ func (a *Association) adopt(b *Association) bool {
 			return false
 		}
 	}
-	if a.resolved() {
-		return true
+	if !a.resolved() {
+		a.take(b)
 	}
+	return true
+}
+
+// take takes over what b says and a does not.
+func (a *Association) take(b *Association) {
 	for _, s := range [][2]*[]string{{&a.ForeignKey, &b.ForeignKey}, {&a.OtherKey, &b.OtherKey}, {&a.SourceKey, &b.SourceKey}, {&a.TargetKey, &b.TargetKey}} {
 		if len(*s[0]) == 0 {
 			*s[0] = *s[1]
@@ -336,7 +362,6 @@ func (a *Association) adopt(b *Association) bool {
 		a.ThroughType = b.ThroughType
 	}
 	a.Declared = a.declaration()
-	return true
 }
 
 // resolved reports whether the association's keys are known.
