@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/go-sequelize/sequelize"
+	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/testdb"
 )
 
@@ -142,10 +143,9 @@ func cascades(t *testing.T, uri string, paranoid bool) {
 }
 
 func quoteTable(uri, name string) string {
-	if strings.HasPrefix(uri, "mysql") || strings.HasPrefix(uri, "mariadb") {
-		return "`" + name + "`"
-	}
-	return `"` + name + `"`
+	scheme, _, _ := strings.Cut(uri, ":")
+	d, _ := dialect.Lookup(scheme)
+	return string(d.AppendIdent(nil, name))
 }
 
 func TestCascadeEndsInCycles(t *testing.T) {

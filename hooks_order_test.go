@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-sequelize/sequelize"
 	"github.com/go-sequelize/sequelize/internal/testdb"
+	"github.com/go-sequelize/sequelize/internal/testdb/sqlserver"
 )
 
 type orderItem struct {
@@ -95,7 +96,7 @@ func (r *recorder) connection(db *sequelize.Sequelize) {
 	}
 	db.AfterQuery(func(_ context.Context, q *sequelize.StatementInfo) error {
 		verb, _, _ := strings.Cut(q.SQL, " ")
-		if slices.Contains([]string{"SELECT", "INSERT", "UPDATE", "DELETE"}, verb) && q.Err == nil && !strings.Contains(q.SQL, "@@") {
+		if slices.Contains([]string{"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"}, verb) && q.Err == nil && !strings.Contains(q.SQL, "@@") {
 			r.list = append(r.list, verb)
 		}
 		return nil
@@ -168,7 +169,7 @@ func TestHookOrder(t *testing.T) {
 
 		_, err = items.Upsert(ctx, &orderItem{Name: "a", Rank: 9}, sequelize.ConflictFields{"name"})
 		// One statement where the database tells all by itself.
-		upsert := map[string]string{"sqlite": "INSERT UPDATE", "postgres": "INSERT", "mysql": "INSERT SELECT", "mariadb": "INSERT SELECT"}[db.DialectName()]
+		upsert := map[string]string{"sqlite": "INSERT UPDATE", "postgres": "INSERT", "mysql": "INSERT SELECT", "mariadb": "INSERT SELECT", "mssql": "MERGE", sqlserver.Name: "MERGE"}[db.DialectName()]
 		check("upsert", "bV BV aV AV bUp BUp "+upsert+" aUp AUp", err)
 		_, err = items.FindAll(ctx)
 		check("find", "bF SELECT aF", err)

@@ -23,7 +23,7 @@ func TestRawStatements(t *testing.T) {
 
 // gadgetsSQL is the columns of gadgets in the database's quotes.
 func (s *shop) sql(text string) string {
-	d := s.m.Sequelize().DialectName()
+	d := dialectName(s.m.Sequelize())
 	quote := map[string]string{"postgres": `"`, "sqlite": `"`, "mysql": "`", "mariadb": "`"}[d]
 	if quote == "" {
 		return text

@@ -36,8 +36,8 @@ const (
 // Failure is a database's error in neutral words. Empty fields are not known.
 type Failure struct {
 	Kind       FailureKind
-	Constraint string // name of the violated constraint or index
-	Table      string
+	Constraint string   // name of the violated constraint or index
+	Table      string   // that has the constraint: the referring one of a foreign key
 	Columns    []string // columns of the violated key, where the server names them in a field of its own
 	// Parent: a foreign key failed because a row is still referred to (not because the referred row is missing).
 	Parent bool

@@ -38,7 +38,7 @@ type Features struct {
 	Upsert UpsertForm
 	// UpsertTells says how it tells whether it inserted the row or updated one.
 	UpsertTells UpsertTells
-	// UpsertInserted is the expression behind RETURNING that is true for a row that was inserted (UpsertTellsRow).
+	// UpsertInserted is the expression behind RETURNING or OUTPUT that is true for a row that was inserted (UpsertTellsRow).
 	UpsertInserted string
 	// ConflictTarget: the conflicting key can be named; otherwise any unique key counts.
 	ConflictTarget bool

@@ -171,8 +171,11 @@ type InsertColumn struct {
 
 // Conflict says what an insert does when a row with the same key exists.
 type Conflict struct {
-	Target    []string // columns of the key; empty is any key, where the dialect can
-	Where     Expr     // predicate of a partial unique index
+	Target []string // columns of the key; empty is any key
+	// Keys are the columns of every unique key that the insert writes whole, for dialects that have no words for any key.
+	// They are given with DoNothing where Target is empty.
+	Keys      [][]string
+	Where     Expr // predicate of a partial unique index
 	DoNothing bool
 	Set       []Assignment // [Inserted] stands for the row that was to be inserted
 	// Key is the primary key's auto increment column, so that MySQL can tell the existing row's id: as ^id.

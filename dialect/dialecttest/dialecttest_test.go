@@ -6,6 +6,7 @@ import (
 	"github.com/go-sequelize/sequelize"
 	"github.com/go-sequelize/sequelize/dialect/dialecttest"
 	"github.com/go-sequelize/sequelize/internal/testdb"
+	"github.com/go-sequelize/sequelize/internal/testdb/sqlserver"
 )
 
 func TestMain(m *testing.M) { testdb.Main(m) }
@@ -17,6 +18,17 @@ func TestConformance(t *testing.T) {
 		t.Run("plain", func(t *testing.T) { conform(t, uri, sequelize.Plain(true)) })
 	})
 	t.Run("memory", func(t *testing.T) { conform(t, "sqlite::memory:") })
+}
+
+// TestConformanceOfSQLServer runs the suite's statements for SQL Server on what stands in for it.
+func TestConformanceOfSQLServer(t *testing.T) {
+	dialecttest.Run(t, func(t *testing.T) *sequelize.Sequelize {
+		db, err := sequelize.OpenDB("mssql", sqlserver.New(t).DB())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return db
+	})
 }
 
 func conform(t *testing.T, uri string, options ...sequelize.OpenOption) {

@@ -29,6 +29,8 @@ var features = dialect.Features{
 	DeleteReturning:  true,
 	OutputClause:     true,
 	Upsert:           dialect.UpsertMerge,
+	UpsertTells:      dialect.UpsertTellsRow,
+	UpsertInserted:   "CAST(CASE $action WHEN N'INSERT' THEN 1 ELSE 0 END AS BIT)",
 	ConflictTarget:   true,
 	IgnoreDuplicates: true,
 	WriteLimit:       dialect.WriteLimitTop,

@@ -147,7 +147,10 @@ func setConflict(f *dialect.Failure, message string) {
 		f.Kind = dialect.FailureCheck
 	}
 	if m := conflict.FindStringSubmatch(message); m != nil {
-		f.Constraint, f.Table = m[2], lastName(m[3], 1)
+		f.Constraint = m[2]
+		if f.Parent || f.Kind == dialect.FailureCheck { // else it is the table that is referred to
+			f.Table = lastName(m[3], 1)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ func TestClassifyServer(t *testing.T) {
 		{2601, "Cannot insert duplicate key row in object 'dbo.users' with unique index 'users_email'. The duplicate key value is (a).",
 			dialect.Failure{Kind: dialect.FailureUnique, Constraint: "users_email", Table: "users"}},
 		{547, `The INSERT statement conflicted with the FOREIGN KEY constraint "fk". The conflict occurred in database "shop", table "dbo.users", column 'id'.`,
-			dialect.Failure{Kind: dialect.FailureForeignKey, Constraint: "fk", Table: "users"}},
+			dialect.Failure{Kind: dialect.FailureForeignKey, Constraint: "fk"}},
 		{547, `The DELETE statement conflicted with the REFERENCE constraint "CHECK_fk". The conflict occurred in database "shop", table "dbo.posts", column 'user'.`,
 			dialect.Failure{Kind: dialect.FailureForeignKey, Constraint: "CHECK_fk", Table: "posts", Parent: true}},
 		{547, `The UPDATE statement conflicted with the CHECK constraint "FOREIGN KEY". The conflict occurred in database "shop", table "dbo.users", column 'age'.`,

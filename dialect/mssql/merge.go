@@ -2,6 +2,7 @@ package mssql
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -16,15 +17,17 @@ const source = "source"
 // the insert.
 func (d Dialect) Merge(w dialect.Writer, in *ast.Insert) {
 	c := in.Conflict
-	if len(c.Target) == 0 {
+	m := merge{in: in, columns: mergeColumns(in), keys: c.Keys}
+	if len(c.Target) > 0 {
+		m.keys = [][]string{c.Target}
+	} else if !c.DoNothing {
 		w.Fail(errors.New("an upsert needs the columns of the key that it compares"))
 		return
 	}
-	m := merge{in: in, columns: mergeColumns(in)}
 	w.Text("MERGE INTO ")
 	w.Table(in.Table)
-	w.Text(" WITH (HOLDLOCK) USING (VALUES ")
-	m.rows(w)
+	w.Text(" WITH (HOLDLOCK) USING (")
+	m.source(w)
 	w.Text(") AS ")
 	w.Ident(source)
 	w.Text(" ")
@@ -47,6 +50,67 @@ func (d Dialect) Merge(w dialect.Writer, in *ast.Insert) {
 type merge struct {
 	in      *ast.Insert
 	columns []mergeColumn
+	keys    [][]string // a row that has one of them is there already
+}
+
+// source writes the rows that are merged. Where nothing happens to a row whose key exists, of several rows with one key
+// the first is taken, as a MERGE looks for keys in the table only, before it writes any row.
+func (m *merge) source(w dialect.Writer) {
+	if !m.in.Conflict.DoNothing || len(m.in.Rows) == 1 || len(m.keys) == 0 {
+		m.values(w)
+		return
+	}
+	w.Text("SELECT ")
+	m.list(w)
+	w.Text(" FROM (SELECT ")
+	m.list(w)
+	for i, key := range m.keys {
+		w.Text(", ROW_NUMBER() OVER (PARTITION BY ")
+		for j, name := range key {
+			if j > 0 {
+				w.Text(", ")
+			}
+			w.Ident(name)
+		}
+		w.Text(" ORDER BY (SELECT NULL)) AS ")
+		w.Ident(turn(i))
+	}
+	w.Text(" FROM (")
+	m.values(w)
+	w.Text(") AS ")
+	w.Ident(given)
+	w.Text(" ")
+	dialect.Idents(w, m.names(true))
+	w.Text(") AS ")
+	w.Ident(given)
+	for i, key := range m.keys {
+		w.Text([]string{" WHERE (", " AND ("}[min(i, 1)])
+		w.Ident(turn(i))
+		w.Text(" = 1")
+		for _, name := range key { // NULL is no duplicate of NULL
+			w.Text(" OR ")
+			w.Ident(name)
+			w.Text(" IS NULL")
+		}
+		w.Text(")")
+	}
+}
+
+// turn names the column that counts the rows with one key.
+func turn(key int) string { return "turn by key " + strconv.Itoa(key+1) }
+
+func (m *merge) list(w dialect.Writer) {
+	for i, name := range m.names(true) {
+		if i > 0 {
+			w.Text(", ")
+		}
+		w.Ident(name)
+	}
+}
+
+func (m *merge) values(w dialect.Writer) {
+	w.Text("VALUES ")
+	m.rows(w)
 }
 
 // mergeColumn is a column that is inserted; DEFAULT cannot stand among the source's values, only in the insert.
@@ -114,17 +178,25 @@ func (m *merge) rows(w dialect.Writer) {
 }
 
 func (m *merge) match(w dialect.Writer) {
-	for i, name := range m.in.Conflict.Target {
+	if len(m.keys) == 0 {
+		w.Text("1 = 0")
+	}
+	for i, key := range m.keys {
 		if i > 0 {
-			w.Text(" AND ")
+			w.Text(" OR ")
 		}
-		w.Ident(m.in.Table.Name)
-		w.Text(".")
-		w.Ident(name)
-		w.Text(" = ")
-		w.Ident(source)
-		w.Text(".")
-		w.Ident(name)
+		for j, name := range key {
+			if j > 0 {
+				w.Text(" AND ")
+			}
+			w.Ident(m.in.Table.Name)
+			w.Text(".")
+			w.Ident(name)
+			w.Text(" = ")
+			w.Ident(source)
+			w.Text(".")
+			w.Ident(name)
+		}
 	}
 	if m.in.Conflict.Where != nil {
 		w.Text(" AND (")

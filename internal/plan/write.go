@@ -208,6 +208,9 @@ func conflict(in *Insert) *ast.Conflict {
 		return nil
 	}
 	out := &ast.Conflict{Target: columnsOf(c.Target), DoNothing: c.DoNothing}
+	if c.DoNothing && len(c.Target) == 0 {
+		out.Keys = in.Table.KeysAmong(in.Columns)
+	}
 	for _, a := range c.Update {
 		out.Set = append(out.Set, ast.Assignment{Column: a.Column, Type: a.Type, X: ast.Inserted{Column: a.Column}})
 	}

@@ -52,6 +52,30 @@ func (t *Table) FieldsOf(constraint string, columns []string) (fields []string, 
 	return fields, message
 }
 
+// KeysAmong are the columns of every unique key whose attributes are all among those given. Indexes over expressions or
+// over some of the rows are not among them.
+func (t *Table) KeysAmong(given []*Attribute) [][]string {
+	var keys [][]string
+	add := func(key []string) {
+		whole := len(key) > 0 && !slices.ContainsFunc(key, func(column string) bool {
+			return !slices.ContainsFunc(given, func(a *Attribute) bool { return a.Column == column })
+		})
+		if whole && !slices.ContainsFunc(keys, func(k []string) bool { return slices.Equal(k, key) }) {
+			keys = append(keys, key)
+		}
+	}
+	add(columns(t.PrimaryKey))
+	for _, u := range t.Uniques {
+		add(columns(u.Attributes))
+	}
+	for _, x := range t.Indexes {
+		if x.Unique && x.Where == "" {
+			add(indexColumns(&x))
+		}
+	}
+	return keys
+}
+
 // indexColumns are the columns of an index, empty for its expressions.
 func indexColumns(x *Index) []string {
 	list := make([]string, len(x.Fields))
