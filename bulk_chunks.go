@@ -67,7 +67,7 @@ func (m *model) chunks(list []chunk, g *group) []chunk {
 }
 
 // mostUnnested is the most rows that are bound as arrays in one statement, which bounds the memory of one message.
-const mostUnnested = 50_000
+const mostUnnested = 10_000
 
 // mostRows is the most rows that one statement inserts.
 func (m *model) mostRows(g *group) int {

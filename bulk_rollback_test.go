@@ -51,7 +51,7 @@ func TestBulkCreateMany(t *testing.T) {
 		if err != nil || count != n-1 {
 			t.Errorf("%d rows have the default (%v)", count, err)
 		}
-		for _, i := range []int{0, 1, 999, 1000, 49_999, 50_000, n - 2, n - 1} {
+		for _, i := range []int{0, 1, 9_999, 10_000, n - 2, n - 1} {
 			found, err := m.FindByPK(ctx, list[i].ID)
 			if err != nil || !reflect.DeepEqual(found, list[i]) {
 				t.Errorf("record %d: got %+v, want %+v (%v)", i, found, list[i], err)

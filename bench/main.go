@@ -1,7 +1,12 @@
 // Command bench measures this library beside hand-written database/sql, pgx and other ORMs, prints the table and writes
 // it into docs/performance.md.
 //
-//	go run . [-servers sqlite,postgres,mariadb,mysql] [-workloads FindPK,…] [-contenders raw,sequelize,…] [-rounds 5] [-quick] [-scale]
+//	go run . [-servers sqlite,postgres,mariadb,mysql] [-workloads FindPK,…] [-contenders raw,sequelize,…] [-rounds 5]
+//	         [-limit 25m] [-quick] [-scale] [-o file]
+//
+// Each workload gets its share of the time that -limit leaves, and rounds are left out where it is too short, down to
+// three. Progress goes to standard error. A run that chooses servers, workloads or contenders prints its tables and leaves
+// the document as it is, unless -o names one.
 //
 // Servers are named by SEQUELIZE_TEST_POSTGRES, SEQUELIZE_TEST_MARIADB and SEQUELIZE_TEST_MYSQL, as for the tests.
 package main
@@ -26,7 +31,24 @@ type settings struct {
 	target                         time.Duration // of one measurement
 	users                          int
 	out                            string
+	limit                          time.Duration
+	began                          time.Time
+	left                           int // rows of the table still to be measured
 }
+
+// fewestRounds is how many rounds a workload has however long they take, where so many were asked for.
+const fewestRounds = 3
+
+// share is when the next workload should be done.
+func (s *settings) share() time.Time {
+	rest := s.limit - time.Since(s.began)
+	share := time.Now().Add(rest / time.Duration(max(1, s.left)))
+	s.left--
+	return share
+}
+
+// document is the one to write into: a part of the table does not replace the whole.
+const document = "../docs/performance.md"
 
 func main() {
 	var s settings
@@ -36,12 +58,22 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 5, "rounds; the table shows medians over them")
 	quick := flag.Bool("quick", false, "short measurements, fewer rows, and the document stays as it is")
 	scale := flag.Bool("scale", false, "measure how the cost grows with the work, in place of the table")
-	flag.StringVar(&s.out, "o", "../docs/performance.md", "the document to write the table into; empty for none")
+	flag.DurationVar(&s.limit, "limit", 25*time.Minute, "how long the run may take, about")
+	flag.StringVar(&s.out, "o", document, "the document to write the tables into; empty for none")
 	flag.Parse()
 	s.servers, s.workloads, s.contenders = list(*servers), list(*workloads), list(*contenders)
-	s.target, s.users = 100*time.Millisecond, 100_000
+	s.target, s.users, s.began = 100*time.Millisecond, 100_000, time.Now()
+	named := false
+	flag.Visit(func(f *flag.Flag) {
+		if slices.Contains([]string{"servers", "workloads", "contenders", "quick"}, f.Name) {
+			named = true
+		}
+	})
 	if *quick {
-		s.target, s.users, s.out = 20*time.Millisecond, 20_000, ""
+		s.target, s.users = 20*time.Millisecond, 20_000
+	}
+	if named && s.out == document {
+		s.out = ""
 	}
 	run := measureAll
 	if *scale {
@@ -61,7 +93,12 @@ func list(s string) []string {
 }
 
 func measureAll(ctx context.Context, s *settings) error {
-	r := &report{rounds: s.rounds, began: time.Now()}
+	r := &report{rounds: s.rounds, began: s.began, quiet: quietness()}
+	each := len(workload.All)
+	if len(s.workloads) > 0 {
+		each = len(s.workloads)
+	}
+	s.left = each * len(s.servers)
 	for _, name := range s.servers {
 		server, err := workload.OpenServer(ctx, name, s.users)
 		if err != nil {
@@ -69,6 +106,7 @@ func measureAll(ctx context.Context, s *settings) error {
 		}
 		if server == nil {
 			fmt.Fprintf(os.Stderr, "bench: SKIP %s: %s is not set\n", name, workload.Variables[name])
+			s.left -= each
 			continue
 		}
 		part, err := measureServer(ctx, s, server)
@@ -105,7 +143,7 @@ func measureServer(ctx context.Context, s *settings, server *workload.Server) (*
 			return nil, err
 		}
 		part.rows = append(part.rows, row)
-		fmt.Fprintf(os.Stderr, "%s %s\n", server.Dialect, row.line())
+		fmt.Fprintf(os.Stderr, "[%s of %s] %s %s\n", time.Since(s.began).Round(time.Second), s.limit, server.Dialect, row.line())
 	}
 	return part, nil
 }
@@ -134,7 +172,11 @@ func measureRow(ctx context.Context, s *settings, server *workload.Server, w *wo
 	}
 	n := int(min(max(s.target/max(first.Wall, 1), 1), time.Duration(w.Most)))
 	row.runs = n
+	until := s.share()
 	for round := range s.rounds {
+		if round >= fewestRounds && time.Now().After(until) {
+			break
+		}
 		for k := range open {
 			c := open[(k+round)%len(open)]
 			if row.failed[c.Name()] != "" {

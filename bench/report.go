@@ -18,6 +18,7 @@ import (
 type report struct {
 	rounds  int
 	began   time.Time
+	quiet   string
 	servers []*serverReport
 }
 
@@ -116,7 +117,7 @@ func (r *row) spread(m metric) float64 {
 }
 
 func (r *row) line() string {
-	return fmt.Sprintf("%s (%d runs): sequelize CPU %.2f, wall %.2f, allocs %.2f (%.0f of %.0f), bytes %.2f", r.name, r.runs,
+	return fmt.Sprintf("%s (%d × %d runs): sequelize CPU %.2f, wall %.2f, allocs %.2f (%.0f of %.0f), bytes %.2f", r.name, len(r.samples["raw"]), r.runs,
 		r.ratio("sequelize", metrics[0]), r.ratio("sequelize", metrics[1]), r.ratio("sequelize", metrics[2]),
 		r.ratio("sequelize", metrics[2])*r.raw(metrics[2]), r.raw(metrics[2]), r.ratio("sequelize", metrics[3]))
 }
@@ -194,27 +195,51 @@ func firstLine(s string) string {
 const (
 	tablesBegin = "<!-- The command writes what follows. -->"
 	tablesEnd   = "<!-- End of what the command writes. -->"
+	scaleBegin  = "<!-- The command with -scale writes what follows. -->"
+	scaleEnd    = "<!-- End of what the command with -scale writes. -->"
 )
 
 // update replaces the measured part of the document.
 func (r *report) update(file string) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Measured on %s in %s, %s, up to %d rounds, %s. Machine: %s. %s\n", r.began.UTC().Format(time.DateOnly),
+		time.Since(r.began).Round(time.Minute), runtime.Version(), r.rounds, versions(), machine(), r.quiet)
+	for _, s := range r.servers {
+		s.write(&b)
+	}
+	return replacePart(file, tablesBegin, tablesEnd, b.String())
+}
+
+// replacePart replaces what stands between two lines of a document.
+func replacePart(file, begin, end, with string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	before, rest, ok := strings.Cut(string(text), tablesBegin)
-	_, after, ok2 := strings.Cut(rest, tablesEnd)
+	before, rest, ok := strings.Cut(string(text), begin)
+	_, after, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		return fmt.Errorf("%s has no place for the tables, between %q and %q", file, tablesBegin, tablesEnd)
+		return fmt.Errorf("%s has no place for the tables, between %q and %q", file, begin, end)
 	}
-	var b strings.Builder
-	b.WriteString(before + tablesBegin + "\n\n")
-	fmt.Fprintf(&b, "Measured on %s, %s, %d rounds, %s. Machine: %s.\n", r.began.UTC().Format(time.DateOnly), runtime.Version(), r.rounds, versions(), machine())
-	for _, s := range r.servers {
-		s.write(&b)
+	return os.WriteFile(file, []byte(before+begin+"\n\n"+strings.TrimSpace(with)+"\n\n"+end+after), 0o644)
+}
+
+// quietness says whether the machine had other work when the run began, by the load of the minutes before.
+func quietness() string {
+	b, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "Its load before the run is not known."
 	}
-	b.WriteString("\n" + tablesEnd + after)
-	return os.WriteFile(file, []byte(b.String()), 0o644)
+	var one, five float64
+	if _, err := fmt.Sscan(string(b), &one, &five); err != nil {
+		return "Its load before the run is not known."
+	}
+	if busy := max(one, five); busy > 0.5 {
+		warning := fmt.Sprintf("**The machine was not quiet: load %.1f on %d processors before the run, so that times are indications only.** Allocations and bytes do not depend on it.", busy, runtime.NumCPU())
+		fmt.Fprintln(os.Stderr, "bench: WARNING:", strings.Trim(warning, "*"))
+		return warning
+	}
+	return fmt.Sprintf("It was quiet before the run: load %.2f.", max(one, five))
 }
 
 // machine is the processor, and how busy it was with other things.
@@ -230,7 +255,7 @@ func machine() string {
 		}
 	}
 	if b, err := os.ReadFile("/proc/loadavg"); err == nil {
-		load = ", load at the end " + strings.Join(strings.Fields(string(b))[:3], " ")
+		load = ", load at the end of the run " + strings.Join(strings.Fields(string(b))[:3], " ")
 	}
 	return fmt.Sprintf("%s, %d processors%s", name, runtime.NumCPU(), load)
 }

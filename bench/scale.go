@@ -2,20 +2,26 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-sequelize/sequelize/bench/workload"
 )
 
-// scaleAll measures how the cost grows with the work: rows of one find, callers on one pool, and the memory that a stream
-// of a million rows holds. The ratio to raw is not to grow.
+// scaleAll measures how the cost grows with the work: rows of one find, callers on one pool, columns, levels of includes,
+// models, and the memory that a stream of a million rows holds. The ratio to raw is not to grow. Last comes what models
+// cost a build.
 func scaleAll(ctx context.Context, s *settings) error {
-	if len(s.contenders) == 0 {
-		s.contenders = []string{"sequelize"}
-	}
+	var b strings.Builder
+	out := io.MultiWriter(os.Stdout, &b)
+	quiet := quietness()
+	s.contenders = []string{"sequelize"}
 	for _, name := range s.servers {
 		server, err := workload.OpenServer(ctx, name, 10*s.users)
 		if err != nil {
@@ -25,16 +31,53 @@ func scaleAll(ctx context.Context, s *settings) error {
 			fmt.Fprintf(os.Stderr, "bench: SKIP %s: %s is not set\n", name, workload.Variables[name])
 			continue
 		}
-		err = scaleServer(ctx, s, server)
+		err = scaleServer(ctx, s, server, out)
 		server.Close()
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return nil
+	if err := scaleBuild(ctx, s, out); err != nil {
+		return err
+	}
+	if s.out == "" {
+		return nil
+	}
+	head := fmt.Sprintf("Measured on %s, %s, %d rounds. Machine: %s. %s\n", time.Now().UTC().Format(time.DateOnly), runtime.Version(), s.rounds, machine(), quiet)
+	return replacePart(s.out, scaleBegin, scaleEnd, head+b.String())
 }
 
-func scaleServer(ctx context.Context, s *settings, server *workload.Server) error {
+// pair is what is measured beside each other: both do the same work, n times.
+type pair struct {
+	label     string
+	n         int
+	raw, ours func(ctx context.Context) error
+}
+
+// scaling is what the parts of one server share.
+type scaling struct {
+	*settings
+	server *workload.Server
+	open   []workload.Contender
+	db     *sql.DB // raw's
+	stmts  map[string]*sql.Stmt
+	out    io.Writer
+}
+
+// query runs a statement by hand, prepared once.
+func (sc *scaling) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	stmt := sc.stmts[text]
+	if stmt == nil {
+		var err error
+		if stmt, err = sc.db.PrepareContext(ctx, text); err != nil {
+			return nil, err
+		}
+		sc.stmts[text] = stmt
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+func scaleServer(ctx context.Context, s *settings, server *workload.Server, out io.Writer) error {
 	open, err := openContenders(ctx, s, server)
 	for _, c := range open {
 		defer c.Close()
@@ -42,32 +85,84 @@ func scaleServer(ctx context.Context, s *settings, server *workload.Server) erro
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\n**%s %s: rows of one find, ratio to raw**\n\n| rows | contender | CPU | wall | allocs | bytes |\n|---|---|---|---|---|---|\n", server.Dialect, server.Version)
-	for _, n := range []int{1, 10, 100, 1000, 10_000, 100_000} {
-		if err := scaleRow(ctx, s, server, workload.FindN(n), open, fmt.Sprint(n)); err != nil {
-			return err
-		}
-	}
-	fmt.Printf("\n**%s %s: finds by key by many goroutines on one pool of %d connections, ratio to raw**\n\n| goroutines | contender | CPU | wall | allocs | bytes |\n|---|---|---|---|---|---|\n", server.Dialect, server.Version, workload.PoolSize)
-	for _, n := range []int{1, 4, 16, 64} {
-		if err := scaleRow(ctx, s, server, parallel(n), open, fmt.Sprint(n)); err != nil {
-			return err
-		}
-	}
-	return scaleStream(ctx, server, open)
-}
-
-func scaleRow(ctx context.Context, s *settings, server *workload.Server, w *workload.Workload, open []workload.Contender, label string) error {
-	r := &row{name: w.Name, samples: map[string][]workload.Sample{}, failed: map[string]string{}}
-	if err := measureRow(ctx, s, server, w, open, r); err != nil {
+	db, err := sql.Open(server.Driver, server.DSN)
+	if err != nil {
 		return err
 	}
-	for _, c := range open[1:] {
-		fmt.Printf("| %s | %s |", label, c.Name())
-		for _, m := range metrics {
-			fmt.Printf(" %s |", r.cell(c.Name(), m))
+	defer db.Close()
+	db.SetMaxOpenConns(workload.PoolSize)
+	db.SetMaxIdleConns(workload.PoolSize)
+	sc := &scaling{s, server, open, db, map[string]*sql.Stmt{}, out}
+	fmt.Fprintf(out, "\n**%s: ratio to raw as the work grows**\n\n| work | raw CPU | CPU | wall | allocs | bytes |\n|---|---|---|---|---|---|\n", server.Dialect)
+	for _, part := range []func(context.Context) error{sc.rows, sc.goroutines, sc.columns, sc.levels, sc.models, sc.stream} {
+		if err := part(ctx); err != nil {
+			return err
 		}
-		fmt.Println()
+	}
+	return nil
+}
+
+// measure writes the line of a pair.
+func (sc *scaling) measure(ctx context.Context, p pair) error {
+	r := &row{name: p.label, samples: map[string][]workload.Sample{}, failed: map[string]string{}}
+	runs := map[string]func(context.Context) error{"raw": p.raw, "sequelize": p.ours}
+	names := []string{"raw", "sequelize"}
+	for _, name := range names { // prepares their statements
+		for range min(p.n, 6) {
+			if err := runs[name](ctx); err != nil {
+				return fmt.Errorf("%s by %s: %w", p.label, name, err)
+			}
+		}
+	}
+	for round := range sc.rounds {
+		for k := range names {
+			name := names[(k+round)%len(names)]
+			sample, err := workload.Meter(p.n, func(int) error { return runs[name](ctx) })
+			if err != nil {
+				return fmt.Errorf("%s by %s: %w", p.label, name, err)
+			}
+			r.samples[name] = append(r.samples[name], sample)
+		}
+	}
+	sc.line(r)
+	return nil
+}
+
+func (sc *scaling) line(r *row) {
+	fmt.Fprintf(sc.out, "| %s | %s |", r.name, metrics[0].unit(r.raw(metrics[0])))
+	for _, m := range metrics {
+		fmt.Fprintf(sc.out, " %.2f |", r.ratio("sequelize", m))
+	}
+	fmt.Fprintln(sc.out)
+}
+
+// byWorkload writes the line of a workload.
+func (sc *scaling) byWorkload(ctx context.Context, w *workload.Workload, label string) error {
+	r := &row{name: label, samples: map[string][]workload.Sample{}, failed: map[string]string{}}
+	if err := measureRow(ctx, sc.settings, sc.server, w, sc.open, r); err != nil {
+		return err
+	}
+	if why := r.failed["sequelize"]; why != "" {
+		return fmt.Errorf("%s: %s", label, why)
+	}
+	sc.line(r)
+	return nil
+}
+
+func (sc *scaling) rows(ctx context.Context) error {
+	for _, n := range []int{1, 10, 100, 1000, 10_000, 100_000} {
+		if err := sc.byWorkload(ctx, workload.FindN(n), fmt.Sprintf("find %d rows", n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (sc *scaling) goroutines(ctx context.Context) error {
+	for _, n := range []int{1, 4, 16, 64} {
+		if err := sc.byWorkload(ctx, parallel(n), fmt.Sprintf("64 finds by key, %d goroutines on %d connections", n, workload.PoolSize)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -106,28 +201,23 @@ func parallel(n int) *workload.Workload {
 	}
 }
 
-// scaleStream streams all users and looks at the live heap on the way.
-func scaleStream(ctx context.Context, server *workload.Server, open []workload.Contender) error {
-	for _, c := range open[1:] {
-		fmt.Printf("\n**%s %s: live heap while %s streams %d rows, MB**\n\n", server.Dialect, server.Version, c.Name(), server.Users)
-		n := 0
-		err := c.Stream(ctx, server.Users, func(*workload.User) error {
-			n++
-			if n%(server.Users/10) == 0 {
-				var m runtime.MemStats
-				runtime.GC()
-				runtime.ReadMemStats(&m)
-				fmt.Printf("%d: %.1f  ", n, float64(m.HeapAlloc)/1e6)
-			}
-			return nil
-		})
-		fmt.Println()
-		if err != nil {
-			return err
+// stream streams all users and looks at the live heap on the way.
+func (sc *scaling) stream(ctx context.Context) error {
+	fmt.Fprintf(sc.out, "\nLive heap while `Each` streams %d rows on %s, MB after each tenth:", sc.server.Users, sc.server.Dialect)
+	n := 0
+	err := sc.open[1].Stream(ctx, sc.server.Users, func(*workload.User) error {
+		n++
+		if n%(sc.server.Users/10) == 0 {
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			fmt.Fprintf(sc.out, " %.1f", float64(m.HeapAlloc)/1e6)
 		}
-		if n != server.Users {
-			return fmt.Errorf("%d rows in place of %d", n, server.Users)
-		}
+		return nil
+	})
+	fmt.Fprintln(sc.out, ".")
+	if err == nil && n != sc.server.Users {
+		err = fmt.Errorf("%d rows in place of %d", n, sc.server.Users)
 	}
-	return nil
+	return err
 }

@@ -30,18 +30,26 @@ func Measure(ctx context.Context, w *Workload, c Contender, s *Server, n int) (S
 			return Sample{}, err
 		}
 	}
-	runtime.GC()
-	before := now()
-	for i := range n {
-		if err := w.Run(ctx, c, st, warm+i); err != nil {
-			return Sample{}, err
-		}
+	sample, err := Meter(n, func(i int) error { return w.Run(ctx, c, st, warm+i) })
+	if err != nil {
+		return sample, err
 	}
-	sample := now().since(before, n)
 	if err := w.Check(ctx, s, st, warm+n); err != nil {
 		return sample, &CheckError{w.Name, c.Name(), err}
 	}
 	return sample, nil
+}
+
+// Meter measures n runs.
+func Meter(n int, run func(i int) error) (Sample, error) {
+	runtime.GC()
+	before := now()
+	for i := range n {
+		if err := run(i); err != nil {
+			return Sample{}, err
+		}
+	}
+	return now().since(before, n), nil
 }
 
 // CheckError says that a contender brought a wrong result.

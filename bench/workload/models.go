@@ -3,6 +3,8 @@ package workload
 import (
 	"bytes"
 	"fmt"
+	"reflect"
+	"strings"
 	"time"
 )
 
@@ -17,8 +19,8 @@ type User struct {
 	Active    bool       `bun:"active"`
 	Age       int        `bun:"age"`
 	Data      []byte     `bun:"data"`
-	JoinedAt  time.Time  `bun:"joined_at"`
-	SeenAt    *time.Time `bun:"seen_at"`
+	JoinedAt  time.Time  `bun:"joined_at" xorm:"DATETIME(6)"`
+	SeenAt    *time.Time `bun:"seen_at" xorm:"DATETIME(6)"`
 	Posts     []*Post    `bun:"rel:has-many,join:id=user_id" gorm:"foreignKey:UserID" sequelize:"hasMany;foreignKey:userId" xorm:"-"`
 	Roles     []*Role    `bun:"m2m:user_roles,join:User=Role" gorm:"many2many:user_roles" sequelize:"belongsToMany;through:user_roles;foreignKey:userId;otherKey:roleId" xorm:"-"`
 	RoleCount int        `bun:"-" gorm:"-" sequelize:"-" xorm:"-"`
@@ -37,8 +39,8 @@ type Item struct {
 	Active   bool       `bun:"active"`
 	Age      int        `bun:"age"`
 	Data     []byte     `bun:"data"`
-	JoinedAt time.Time  `bun:"joined_at"`
-	SeenAt   *time.Time `bun:"seen_at"`
+	JoinedAt time.Time  `bun:"joined_at" xorm:"DATETIME(6)"`
+	SeenAt   *time.Time `bun:"seen_at" xorm:"DATETIME(6)"`
 }
 
 // TableName is what gorm and xorm ask for.
@@ -141,9 +143,28 @@ func sameItem(got, want *Item) error {
 		got.JoinedAt.Equal(want.JoinedAt) && (got.SeenAt == nil) == (want.SeenAt == nil) &&
 		(got.SeenAt == nil || got.SeenAt.Equal(*want.SeenAt))
 	if !same {
-		return fmt.Errorf("got %+v, want %+v", got, want)
+		return fmt.Errorf("%s", difference(got, want))
 	}
 	return nil
+}
+
+// difference names the fields that differ.
+func difference(got, want *Item) string {
+	if got == nil {
+		return "the row is missing"
+	}
+	var list []string
+	g, w := reflect.ValueOf(got).Elem(), reflect.ValueOf(want).Elem()
+	for i := range g.NumField() {
+		x, y := g.Field(i), w.Field(i)
+		if x.Kind() == reflect.Pointer && !x.IsNil() && !y.IsNil() {
+			x, y = x.Elem(), y.Elem()
+		}
+		if a, b := fmt.Sprint(x), fmt.Sprint(y); a != b {
+			list = append(list, fmt.Sprintf("%s is %s in place of %s", g.Type().Field(i).Name, a, b))
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 func sameUser(got *User, i int) error {

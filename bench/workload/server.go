@@ -87,7 +87,11 @@ func (s *Server) openServer(ctx context.Context, given string) error {
 		return err
 	}
 	s.drop = func() {
-		if _, err := admin.Exec("DROP DATABASE " + name); err != nil {
+		drop := "DROP DATABASE " + name
+		if s.Dialect == "postgres" {
+			drop += " WITH (FORCE)" // a connection may still be on its way out
+		}
+		if _, err := admin.Exec(drop); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 		}
 		_ = admin.Close()
@@ -136,13 +140,9 @@ var tables = []string{
 }
 
 func (s *Server) fill(ctx context.Context) error {
-	replace := types[s.Dialect]
-	if replace == nil {
-		replace = types["mysql"]
-	}
 	for _, t := range tables {
-		if _, err := s.Admin.ExecContext(ctx, replace.Replace(t)); err != nil {
-			return fmt.Errorf("%s: %w", t, err)
+		if err := s.Create(ctx, t); err != nil {
+			return err
 		}
 	}
 	version := "SELECT version()"
@@ -166,13 +166,25 @@ func (s *Server) fill(ctx context.Context) error {
 	return err
 }
 
+// Create runs a CREATE with the column types of the dialect in place of SERIAL, TIME, BYTES, FLOAT and BOOL.
+func (s *Server) Create(ctx context.Context, text string) error {
+	replace := types[s.Dialect]
+	if replace == nil {
+		replace = types["mysql"]
+	}
+	if _, err := s.Admin.ExecContext(ctx, replace.Replace(text)); err != nil {
+		return fmt.Errorf("%s: %w", text, err)
+	}
+	return nil
+}
+
 func (s *Server) fillUsers(ctx context.Context) error {
 	var args []any
 	for i := 1; i <= s.Users; i++ {
 		u := NewUser(i)
 		args = append(args, u.ID, u.Name, u.Email, u.Nick, u.Score, u.Active, u.Age, u.Data, u.JoinedAt, u.SeenAt)
 		if i%1000 == 0 || i == s.Users {
-			if err := s.insert(ctx, "users (id, name, email, nick, score, active, age, data, joined_at, seen_at)", 10, args); err != nil {
+			if err := s.Insert(ctx, "users (id, name, email, nick, score, active, age, data, joined_at, seen_at)", 10, args); err != nil {
 				return err
 			}
 			args = args[:0]
@@ -203,7 +215,7 @@ func (s *Server) fillGraph(ctx context.Context) error {
 		{"posts (id, user_id, title, views)", 4, posts}, {"comments (id, post_id, text, likes)", 4, comments},
 		{"roles (id, name)", 2, roles}, {"user_roles (user_id, role_id)", 2, joins},
 	} {
-		if err := s.insert(ctx, t.into, t.n, t.args); err != nil {
+		if err := s.Insert(ctx, t.into, t.n, t.args); err != nil {
 			return err
 		}
 	}
@@ -213,9 +225,10 @@ func (s *Server) fillGraph(ctx context.Context) error {
 // roleOf is the id of the n-th role of a user.
 func roleOf(user, n int) int64 { return int64((user+n*Roles/PerUser)%Roles + 1) }
 
-func (s *Server) insert(ctx context.Context, into string, n int, args []any) error {
+// Insert inserts rows of n values by hand.
+func (s *Server) Insert(ctx context.Context, into string, n int, args []any) error {
 	for len(args) > 0 {
-		rows := min(len(args)/n, 1000)
+		rows := min(len(args)/n, 1000, 30_000/n) // SQLite binds 32,766 values
 		_, err := s.Admin.ExecContext(ctx, "INSERT INTO "+into+" VALUES "+Placeholders(s.Dialect, rows, n), args[:rows*n]...)
 		if err != nil {
 			return err
@@ -269,7 +282,7 @@ func (s *Server) Put(ctx context.Context, list []*Item) error {
 		it.ID = int64(i + 1)
 		args = append(args, it.ID, it.Name, it.Email, it.Nick, it.Score, it.Active, it.Age, it.Data, it.JoinedAt, it.SeenAt)
 	}
-	err := s.insert(ctx, "items (id, name, email, nick, score, active, age, data, joined_at, seen_at)", 10, args)
+	err := s.Insert(ctx, "items (id, name, email, nick, score, active, age, data, joined_at, seen_at)", 10, args)
 	if err == nil && s.Dialect == "postgres" {
 		_, err = s.Admin.ExecContext(ctx, "SELECT setval(pg_get_serial_sequence('items', 'id'), $1)", len(list))
 	}
