@@ -161,7 +161,7 @@ func openClock(t *testing.T, uri string) {
 
 func openAcquire(t *testing.T, uri string) {
 	ctx := context.Background()
-	db := open(t, uri, sequelize.Pool{Max: 1, Acquire: 20 * time.Millisecond})
+	db := open(t, uri, sequelize.Pool{Max: 1, Acquire: time.Second})
 	tx, err := db.Begin(ctx)
 	must(t, err)
 	_, err = sequelize.QueryOne[int](ctx, db, "SELECT 1")
