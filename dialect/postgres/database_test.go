@@ -78,7 +78,7 @@ func TestConnectHooks(t *testing.T) {
 }
 
 func TestAcquireTimeout(t *testing.T) {
-	db := openServer(t, func(c *dialect.Config) { c.Pool = dialect.Pool{Max: 2, Acquire: 100 * time.Millisecond} })
+	db := openServer(t, func(c *dialect.Config) { c.Pool = dialect.Pool{Max: 2, Acquire: time.Second} })
 	first, second := begun(t, db, dialect.TxOptions{}), begun(t, db, dialect.TxOptions{})
 	_, err := db.Exec(t.Context(), &dialect.Statement{SQL: "select 1"})
 	var timeout *dialect.AcquireTimeoutError
@@ -131,7 +131,7 @@ func TestMaxUses(t *testing.T) {
 }
 
 func TestForeignHasTheLimitsOfItsHandle(t *testing.T) {
-	db := openForeign(t, func(c *dialect.Config) { c.Pool = dialect.Pool{Max: 1, Acquire: 50 * time.Millisecond} })
+	db := openForeign(t, func(c *dialect.Config) { c.Pool = dialect.Pool{Max: 1, Acquire: time.Second} })
 	tx := begun(t, db, dialect.TxOptions{})
 	var timeout *dialect.AcquireTimeoutError
 	if _, err := values(db, "select 1"); !errors.As(err, &timeout) {
