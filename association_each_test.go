@@ -30,8 +30,8 @@ func getEach(t *testing.T, uri string) {
 	}
 	marked, err := postTags.GetEach(ctx, posts, sequelize.Order{sequelize.Desc("name")}, sequelize.Limit(1))
 	l.must(err)
-	l.statements(2)
-	if tagNames(marked[0]) != "y" || len(marked[1]) != 0 || tagNames(marked[2]) != "y" || marked[0][0] != marked[2][0] {
+	l.statements(1)
+	if tagNames(marked[0]) != "y" || len(marked[1]) != 0 || tagNames(marked[2]) != "y" || marked[0][0] == marked[2][0] {
 		t.Fatal(marked)
 	}
 }

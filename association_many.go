@@ -14,13 +14,21 @@ import (
 // saved. The association's field of the source, where its struct has one, follows what was written.
 type ToMany[S, T any] struct{ relation *relation }
 
-// Get finds the targets of a source; a finder's options select, order and limit them. In Sequelize: getPosts.
+// Get finds the targets of a source; a finder's options select, order and limit them. Targets of a BelongsToMany whose
+// struct has a field for the through record carry it. In Sequelize: getPosts.
 func (h *ToMany[S, T]) Get(ctx context.Context, source *S, options ...FindOption) ([]*T, error) {
 	records, err := h.relation.targets(ctx, unsafe.Pointer(source), options)
 	return asRecords[*T](records), err
 }
 
 func (r *relation) targets(ctx context.Context, source unsafe.Pointer, options []FindOption) ([]unsafe.Pointer, error) {
+	if r.a.Through != nil {
+		lists, err := r.each(ctx, []unsafe.Pointer{source}, options)
+		if err != nil {
+			return nil, err
+		}
+		return lists[0], nil
+	}
 	c, err := r.ask(source, options)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"context"
+	"slices"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -46,6 +47,9 @@ func (r *relation) one(ctx context.Context, p unsafe.Pointer, options []FindOpti
 	if err := r.ready(); err != nil {
 		return nil, err
 	}
+	if !slices.Equal(r.from(), r.a.From) {
+		return r.oneOfHidden(ctx, p, options)
+	}
 	if r.a.Kind == schema.BelongsTo {
 		if err := r.source.notReference(p); err != nil {
 			return nil, err
@@ -61,6 +65,18 @@ func (r *relation) one(ctx context.Context, p unsafe.Pointer, options []FindOpti
 		return nil, err
 	}
 	return r.target.first(ctx, c)
+}
+
+// oneOfHidden finds the target of a source whose struct has no field for the foreign key: by the row of the source.
+func (r *relation) oneOfHidden(ctx context.Context, p unsafe.Pointer, options []FindOption) (unsafe.Pointer, error) {
+	lists, err := r.each(ctx, []unsafe.Pointer{p}, options)
+	if err != nil {
+		return nil, err
+	}
+	if len(lists[0]) == 0 {
+		return nil, r.target.notFound()
+	}
+	return lists[0][0], nil
 }
 
 // askOne is ask; a source that is not saved yet may have a foreign key all the same.
@@ -80,13 +96,24 @@ func (r *relation) askOne(p unsafe.Pointer, options []FindOption) (*findCall, er
 	return c, nil
 }
 
+// from are the source's attributes by which its targets are found: its primary key where its struct has no field for the
+// foreign key of a belongsTo.
+func (r *relation) from() []*schema.Attribute { return query.NewKeyed(r.a, nil).From() }
+
+// checkSource makes sure that a source has the key by which its targets are found. A source that is not saved may have a
+// foreign key all the same.
+func (r *relation) checkSource(p unsafe.Pointer, from []*schema.Attribute) error {
+	if r.a.Kind == schema.BelongsTo && slices.Equal(from, r.a.From) {
+		return r.source.notReference(p)
+	}
+	_, err := r.key(r.source, p, from)
+	return err
+}
+
 // foreignKey are the values of a belongsTo's foreign key in its source.
 func (r *relation) foreignKey(p unsafe.Pointer) ([]any, error) {
 	values := make([]any, len(r.a.From))
 	for i, a := range r.a.From {
-		if !a.HasField {
-			return nil, errorf("%s: %s has no field for the foreign key %q: add one, or load the association by Include", r.name(), r.source.table.GoName, a.Name)
-		}
 		var err error
 		if values[i], err = a.Get(p); err != nil {
 			return nil, errorf("%s.%s: %w", r.source.table.Model, a.Name, err)

@@ -85,10 +85,10 @@ func (r *relation) throughValues(set Set) ([]attributeValue, error) {
 // the first gets a copy.
 func (r *relation) carriedRecord(x tie, shared map[unsafe.Pointer]bool) (p unsafe.Pointer, carried bool) {
 	m := r.through()
-	offset, pointer, ok := r.a.ThroughRecord()
-	if ok {
-		p = unsafe.Add(x.target, offset)
-		if pointer {
+	f := r.a.ThroughRecord
+	if f != nil {
+		p = unsafe.Add(x.target, f.Offset)
+		if f.Pointer {
 			p = *(*unsafe.Pointer)(p)
 		}
 	}
@@ -97,7 +97,7 @@ func (r *relation) carriedRecord(x tie, shared map[unsafe.Pointer]bool) (p unsaf
 		m.copyRecord(again, p)
 		return again, true
 	}
-	if p == nil || r.leadsElsewhere(p, x) || !pointer && m.allZero(p) {
+	if p == nil || r.leadsElsewhere(p, x) || !f.Pointer && m.allZero(p) {
 		return m.newRecord(), false
 	}
 	shared[p] = true
@@ -161,18 +161,18 @@ func (rows *throughRows) call(lc *linkCall) *writeCall {
 
 // carry puts the written through records into the targets' fields for them.
 func (rows *throughRows) carry(r *relation) {
-	offset, pointer, ok := r.a.ThroughRecord()
-	if !ok {
+	f := r.a.ThroughRecord
+	if f == nil {
 		return
 	}
 	carrying := map[unsafe.Pointer]bool{}
 	for i, p := range rows.inOrder {
-		field := unsafe.Add(rows.targets[i], offset)
+		field := unsafe.Add(rows.targets[i], f.Offset)
 		if carrying[field] {
 			continue // of several sources: it shows its link to the first
 		}
 		carrying[field] = true
-		if pointer {
+		if f.Pointer {
 			*(*unsafe.Pointer)(field) = p
 		} else if p != field {
 			r.through().copyRecord(field, p)

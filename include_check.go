@@ -47,8 +47,7 @@ func (n *includeNode) checkThrough() error {
 	if len(n.in.ThroughAttributes) == 0 {
 		return nil
 	}
-	field := throughField(n.assoc)
-	if field == nil {
+	if n.assoc.ThroughRecord == nil {
 		return errorf("Include %q: %s has no field for the through record: add one of the struct of %s, or a pointer to it, tagged sequelize:\"throughRecord\"", n.path, n.assoc.Target.GoName, n.assoc.Through.Model)
 	}
 	for _, name := range n.in.ThroughAttributes {
@@ -89,22 +88,9 @@ func needFields(t *schema.Table, keys []*schema.Attribute, path string) error {
 	return nil
 }
 
-// throughField is the field of an association's targets for the through record, nil where there is none.
-func throughField(a *schema.Association) *schema.ThroughField {
-	if a.Through == nil || a.Through.Type == nil {
-		return nil
-	}
-	for i := range a.Target.ThroughFields {
-		if f := &a.Target.ThroughFields[i]; f.Type == a.Through.Type {
-			return f
-		}
-	}
-	return nil
-}
-
 // throughAttributes are the through attributes that an include reads.
 func (n *includeNode) throughAttributes() []*schema.Attribute {
-	if throughField(n.assoc) == nil {
+	if n.assoc.ThroughRecord == nil {
 		return nil
 	}
 	var list []*schema.Attribute

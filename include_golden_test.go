@@ -154,7 +154,7 @@ func includeStatements(t *testing.T, dialect string, options Options) []string {
 				for len(lists) < len(n.assoc.From) {
 					lists = append(lists, []int64{3, 4})
 				}
-				f.Keyed = n.keyed(&f, lists, 0, 2)
+				f.Keyed = n.keyed(&f, lists, 0, 2, true)
 				w := &scratch{}
 				p, err := db.planFind(&f, w)
 				list = append(list, plans(w, p, err))

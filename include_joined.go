@@ -68,7 +68,7 @@ func (n *includeNode) reader(parent int) *joinedReader {
 
 // linkReader makes the through records beside the records of a joined include.
 func (n *includeNode) linkReader(parent int) *joinedReader {
-	f := throughField(n.assoc)
+	f := n.assoc.ThroughRecord
 	j := &joinedReader{model: n.model.db.modelOf(n.assoc.Through), parent: parent, slab: decode.NewSlab(f.Type, 0)}
 	j.offset, j.pointer = f.Offset, f.Pointer
 	return j

@@ -140,7 +140,7 @@ func (l *loader) keyed(ctx context.Context, n *includeNode, keys *assemble.Index
 	f, lists := l.question(n), keys.Lists()
 	step := l.mostKeys(len(lists), keys.Len())
 	for from := 0; from < keys.Len(); from += step {
-		f.Keyed = n.keyed(&f, lists, from, step)
+		f.Keyed = n.keyed(&f, lists, from, step, keys.Len() > 1)
 		if err := l.read(ctx, n.model, &f, r); err != nil {
 			return err
 		}
@@ -161,10 +161,12 @@ func (l *loader) question(n *includeNode) query.Find {
 	return f
 }
 
-// keyed asks for the targets of step keys.
-func (n *includeNode) keyed(f *query.Find, lists []any, from, step int) *query.Keyed {
-	k := &query.Keyed{Association: n.assoc, On: n.in.On, ThroughWhere: n.in.ThroughWhere, Through: n.throughAttributes()}
-	k.PerKey = f.Limit != nil || f.Offset > 0
+// keyed asks for the targets of step keys. Where there are not many keys but one, its rows are all rows, and a page of
+// them needs no numbers.
+func (n *includeNode) keyed(f *query.Find, lists []any, from, step int, many bool) *query.Keyed {
+	k := query.NewKeyed(n.assoc, n.in.On)
+	k.ThroughWhere, k.Through = n.in.ThroughWhere, n.throughAttributes()
+	k.PerKey = many && (f.Limit != nil || f.Offset > 0)
 	for _, list := range lists {
 		k.Keys = append(k.Keys, part(list, from, step))
 	}

@@ -56,7 +56,7 @@ func newRowReader(t *schema.Table, nodes []*includeNode, rows int) *rowReader {
 func (r *rowReader) children(n *includeNode, keys *assemble.Index) {
 	r.keys = keys
 	if attrs := n.throughAttributes(); len(attrs) > 0 {
-		r.through = throughField(n.assoc)
+		r.through = n.assoc.ThroughRecord
 		if r.through.Pointer {
 			r.throughSlab = decode.NewSlab(r.through.Type, 0)
 		}

@@ -234,8 +234,7 @@ func (n *includeNode) single() bool { return n.assoc.Single() && len(n.in.On) ==
 
 // from are the parents' attributes by which the records are matched.
 func (n *includeNode) from() []*schema.Attribute {
-	k := query.Keyed{Association: n.assoc, On: n.in.On}
-	return k.From()
+	return query.NewKeyed(n.assoc, n.in.On).From()
 }
 
 // hasKey reports whether a table's records are told apart by what their struct holds.

@@ -12,11 +12,11 @@ import (
 
 // FindOption is an option of the finders: Where, And, Or, Not, conditions of fields, Include, IncludeAll, Attributes,
 // Exclude, Extra, Order, Group, Having, Limit, Offset, Distinct, Lock, IndexHint, TableHint, WithDeleted, OnlyDeleted,
-// Schema, Timeout, With, Union, Hooks, UseMaster, Options, and *Tx.
+// Schema, Timeout, With, Union, Hooks, UseMaster, ScopeName, WithoutScope, Options, and *Tx.
 type FindOption interface{ find(*findCall) }
 
 // IncludeOption is an option of Include: the conditions, Include, Attributes, Exclude, Extra, Order, Limit, Offset,
-// Required, Separate, JoinOn, ThroughWhere, ThroughAttributes, WithDeleted, OnlyDeleted, ScopeName, Options.
+// Required, Separate, JoinOn, ThroughWhere, ThroughAttributes, WithDeleted, OnlyDeleted, ScopeName, WithoutScope, Options.
 type IncludeOption interface{ include(*includeCall) }
 
 // WriteOption is an option of Create, Save, BulkCreate, BulkUpdate, Upsert and their like: Fields, Explicit, Include,

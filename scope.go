@@ -1,6 +1,7 @@
 package sequelize
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -93,18 +94,30 @@ func (m *ModelOf[P]) Unscoped() *ModelOf[P] {
 	return modelOf[P](&v)
 }
 
-// ScopeName lets an Include see its target through a named scope instead of the default one; several join. The name
-// "defaultScope" keeps the default scope beside others.
-func ScopeName(name string, args ...any) IncludeOption {
-	return includeScope{named: []namedScope{{name: name, args: args}}}
+// ScopeOption chooses the scopes of one question: of a finder, a handle's Get, or an Include.
+type ScopeOption interface {
+	FindOption
+	IncludeOption
+	scopes() []namedScope
 }
 
-// WithoutScope lets an Include see its target without its default scope.
-var WithoutScope IncludeOption = includeScope{}
+// ScopeName lets a finder or an Include see its model through a named scope instead of the default one; several join,
+// as do those of Model.Scope. The name "defaultScope" keeps the default scope beside others. In Sequelize: scope: 'name'
+// of a getter.
+func ScopeName(name string, args ...any) ScopeOption {
+	return scopeOption{named: []namedScope{{name: name, args: args}}}
+}
 
-type includeScope struct{ named []namedScope }
+// WithoutScope lets a finder or an Include see its model without its default scope. In Sequelize: scope: false.
+var WithoutScope ScopeOption = scopeOption{}
 
-func (s includeScope) include(c *includeCall) {
+type scopeOption struct{ named []namedScope }
+
+func (s scopeOption) scopes() []namedScope { return s.named }
+
+func (scopeOption) find(*findCall) {} // the scopes stand before all other options: see applyScopes
+
+func (s scopeOption) include(c *includeCall) {
 	choice, _ := c.Include.Scope.(scopeChoice)
 	c.Include.Scope = scopeChoice{chosen: true, named: append(choice.named[:len(choice.named):len(choice.named)], s.named...)}
 }
@@ -145,16 +158,30 @@ func (m *model) scopeOptions(choice scopeChoice) (Options, error) {
 }
 
 // applyScopes folds the scopes into a question, before its own options.
-func (m *model) applyScopes(c *findCall, _ []FindOption) {
-	if m.unscoped() {
+func (m *model) applyScopes(c *findCall, options []FindOption) {
+	choice := m.view
+	chooseScopes(&choice, options)
+	if !choice.chosen && len(m.scopes.initial) == 0 || choice.chosen && len(choice.named) == 0 {
 		return
 	}
-	list, err := m.scopeOptions(m.view)
+	list, err := m.scopeOptions(choice)
 	if err != nil {
 		c.fail(err)
 		return
 	}
 	list.find(c)
+}
+
+// chooseScopes adds the scopes that options choose.
+func chooseScopes(choice *scopeChoice, options []FindOption) {
+	for _, o := range options {
+		switch o := o.(type) {
+		case Options:
+			chooseScopes(choice, o)
+		case ScopeOption:
+			choice.chosen, choice.named = true, append(slices.Clip(choice.named), o.scopes()...)
+		}
+	}
 }
 
 // scopeInclude lays what an include of this model says over the model's scopes: the default one, or those that the

@@ -8,11 +8,12 @@ func (s *Shape) keyed(f *query.Find) {
 	if s.bool(k != nil); k == nil {
 		return
 	}
-	s.complex = s.complex || len(k.On) > 0 || k.Association.Through != nil || len(k.Keys) > 1 || k.PerKey
+	s.complex = s.complex || k.BySource || k.Association.Through != nil || len(k.Keys) > 1 || k.PerKey
 	s.int(int(k.Association.Source.ID))
 	s.text(k.Association.As)
 	s.bool(k.PerKey)
 	s.bool(k.Bare)
+	s.bool(k.BySource)
 	s.byte(byte(k.ThroughDeleted))
 	s.int(len(k.Through))
 	for _, a := range k.Through {

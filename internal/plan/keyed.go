@@ -22,9 +22,13 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 	sc.sel = sel
 	owner, keys := sc, a.To
 	switch {
-	case len(k.On) > 0:
+	case k.BySource:
 		owner, keys = &scope{table: a.Source, alias: l.alias()}, a.Source.PrimaryKey
-		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: l.table(a.Source), As: owner.alias}, On: all(l.joinedOn(k.On, owner, sc))})
+		on := l.joinedOn(k.On, owner, sc)
+		if len(k.On) == 0 {
+			on = keysEqual(sc, a.To, owner, a.From)
+		}
+		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: l.table(a.Source), As: owner.alias}, On: all(on)})
 	case a.Through != nil:
 		owner, keys = &scope{table: a.Through, alias: l.alias()}, a.ThroughFrom
 		on := append(l.throughOn(a, owner, sc), l.condItems(k.ThroughWhere, owner)...)
@@ -53,8 +57,19 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 	if k.PerKey {
 		return l.perKey(f, sel, sc, owner, keys)
 	}
+	if len(sel.OrderBy) == 0 && (f.Limit != nil || f.Offset > 0) {
+		sel.OrderBy = byPrimaryKey(f, sc)
+	}
 	l.page(f, sc, sel)
 	return sel
+}
+
+func byPrimaryKey(f *query.Find, sc *scope) []ast.Order {
+	var list []ast.Order
+	for _, a := range f.Table.PrimaryKey {
+		list = append(list, ast.Order{X: sc.column(a)})
+	}
+	return list
 }
 
 // keyedColumns adds the through record and the source's key to the result.
@@ -67,7 +82,7 @@ func (l *lowerer) keyedColumns(k *query.Keyed, sel *ast.Select, owner *scope, ke
 		return
 	}
 	l.plan.Source, l.plan.Owner = k.Association.Source, k.Association.To
-	if a := k.Association; a.Through != nil || len(k.On) > 0 || !l.tellOwner(a) {
+	if a := k.Association; a.Through != nil || k.BySource || !l.tellOwner(a) {
 		for _, key := range keys {
 			sel.Columns = append(sel.Columns, ast.Selected{X: owner.column(key), Read: true})
 		}
@@ -120,9 +135,7 @@ func (l *lowerer) perKey(f *query.Find, sel *ast.Select, sc, owner *scope, keys 
 		window.PartitionBy = append(window.PartitionBy, owner.column(a))
 	}
 	if len(window.OrderBy) == 0 {
-		for _, a := range f.Table.PrimaryKey {
-			window.OrderBy = append(window.OrderBy, ast.Order{X: sc.column(a)})
-		}
+		window.OrderBy = byPrimaryKey(f, sc)
 	}
 	outer := &ast.Select{Comment: sel.Comment, From: ast.Source{Select: sel, As: l.alias()}}
 	outer.Tables, sel.Tables = sel.Tables, 0

@@ -3,6 +3,7 @@
 package query
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -49,8 +50,10 @@ type Keyed struct {
 	PerKey bool
 	// Bare leaves the source's key out of the rows: for one source.
 	Bare bool
-	// On are conditions instead of the association's keys; Keys are then the sources' primary keys.
-	On []Cond
+	// BySource says that Keys are the sources' primary keys: the sources' table is joined, by On where it is given, else
+	// by the association's keys.
+	BySource bool
+	On       []Cond
 	// Through are the through attributes that are read beside the target.
 	Through        []*schema.Attribute
 	ThroughWhere   []Cond
@@ -59,10 +62,17 @@ type Keyed struct {
 
 // From are the sources' attributes that Keys are values of.
 func (k *Keyed) From() []*schema.Attribute {
-	if len(k.On) > 0 {
+	if k.BySource {
 		return k.Association.Source.PrimaryKey
 	}
 	return k.Association.From
+}
+
+// NewKeyed asks for the targets of an association; on, where it is given, stands in place of its keys. The sources' own
+// keys are used where on is given, and where the sources' struct does not hold the association's.
+func NewKeyed(a *schema.Association, on []Cond) *Keyed {
+	hidden := a.Through == nil && slices.ContainsFunc(a.From, func(k *schema.Attribute) bool { return !k.HasField })
+	return &Keyed{Association: a, On: on, BySource: hidden || len(on) > 0}
 }
 
 // Joined asks for the records of an association beside each row, which is repeated for each of several.

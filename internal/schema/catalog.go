@@ -54,7 +54,7 @@ func (c *Catalog) forget(gone *Table) {
 	for _, t := range c.Tables {
 		for _, a := range t.Associations {
 			if a.Through == gone || a.Target == gone {
-				a.Target, a.Through, a.From, a.To, a.ThroughFrom, a.ThroughTo = nil, nil, nil, nil, nil, nil
+				a.Target, a.Through, a.From, a.To, a.ThroughFrom, a.ThroughTo, a.ThroughRecord = nil, nil, nil, nil, nil, nil, nil
 			}
 		}
 	}

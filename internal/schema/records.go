@@ -65,20 +65,26 @@ func (a *Association) value(t reflect.Type, p unsafe.Pointer) reflect.Value {
 	return reflect.NewAt(t, p).Elem()
 }
 
-// ThroughRecord is the field of the target's struct that carries the through record of a belongsToMany: a field of the
-// through model's struct or of a pointer to it, tagged sequelize:"-". ok is false where there is none, or the through
-// table has no model.
-func (a *Association) ThroughRecord() (offset uintptr, pointer, ok bool) {
-	if a.Through == nil || a.Through.Type == nil || a.Target == nil || a.Target.Type == nil {
-		return 0, false, false
+// throughRecord is the field of the target's struct that carries the through record of a belongsToMany: one tagged
+// throughRecord, or else one of the through model's struct, or of a pointer to it, that is tagged "-".
+func throughRecord(through, target *Table) *ThroughField {
+	if through.Type == nil || target.Type == nil {
+		return nil
 	}
-	visitUnmapped(a.Target.Type, 0, nil, func(f reflect.StructField, _ []int, at uintptr) bool {
-		if f.Type == a.Through.Type || f.Type.Kind() == reflect.Pointer && f.Type.Elem() == a.Through.Type {
-			offset, pointer, ok = at, f.Type.Kind() == reflect.Pointer, true
+	for i := range target.ThroughFields {
+		if f := &target.ThroughFields[i]; f.Type == through.Type {
+			return f
 		}
-		return ok
+	}
+	var found *ThroughField
+	visitUnmapped(target.Type, 0, nil, func(f reflect.StructField, _ []int, at uintptr) bool {
+		pointer := f.Type.Kind() == reflect.Pointer && f.Type.Elem() == through.Type
+		if pointer || f.Type == through.Type {
+			found = &ThroughField{Field: f.Name, Offset: at, Type: through.Type, Pointer: pointer}
+		}
+		return found != nil
 	})
-	return offset, pointer, ok
+	return found
 }
 
 // takeField finds the field that holds the records of an association declared by handle: one that is named by its

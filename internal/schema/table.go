@@ -32,7 +32,7 @@ type Table struct {
 	Associations []*Association
 	ForeignKeys  []*ForeignKey // made of references and associations
 	Options      Options
-	// ThroughFields hold the through record beside which a record was loaded, one for each through model.
+	// ThroughFields are the fields tagged throughRecord, one for each through model.
 	ThroughFields []ThroughField
 	Implied       bool // a through table without a model of its own; Type is nil
 
@@ -48,7 +48,8 @@ type Table struct {
 	dialect  Dialect
 }
 
-// ThroughField is a field tagged throughRecord: T or *T, where T is the struct of a through model.
+// ThroughField is a field that carries the through record beside which a record stands: T or *T, where T is the struct of
+// a through model.
 type ThroughField struct {
 	Field   string
 	Offset  uintptr
@@ -229,6 +230,8 @@ type Association struct {
 	Through     *Table
 	ThroughFrom []*Attribute // through attributes that refer to the source
 	ThroughTo   []*Attribute // through attributes that refer to the target
+	// ThroughRecord is the field of the target's struct that carries the through record; nil where it has none.
+	ThroughRecord *ThroughField
 
 	Declared string // the declaration's text, for errors
 }

@@ -48,6 +48,7 @@ func (r *resolver) belongsToMany() error {
 	}
 	through.pairKey(throughFrom, throughTo, r.a)
 	r.a.From, r.a.To, r.a.ThroughFrom, r.a.ThroughTo = from, to, throughFrom, throughTo
+	r.a.ThroughRecord = throughRecord(through, r.target)
 	return nil
 }
 
