@@ -158,7 +158,7 @@ func (m *model) associate(a *schema.Association, target *model) (*relation, erro
 	if err == nil && isNew {
 		err = db.afterAssociate(have)
 	}
-	return &relation{a: have, source: m, target: target}, err
+	return &relation{a: have, source: m, target: target.beside(m)}, err
 }
 
 func (s *Sequelize) addAssociation(t *schema.Table, a *schema.Association) (*schema.Association, error) {
@@ -171,19 +171,26 @@ func (s *Sequelize) addAssociation(t *schema.Table, a *schema.Association) (*sch
 	return have, err
 }
 
+// handleKey tells handles apart: there is one for an association, and for each schema in which its models are seen.
+type handleKey struct {
+	a              *schema.Association
+	source, target string
+}
+
 // handle is the one handle of an association; make makes it where there is none yet.
 func handle[H any](r *relation, make func(*relation) *H) *H {
 	db := r.source.db
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	if h, ok := db.handles[r.a].(*H); ok {
+	key := handleKey{r.a, r.source.schemaName, r.target.schemaName}
+	if h, ok := db.handles[key].(*H); ok {
 		return h
 	}
 	if db.handles == nil {
-		db.handles = map[*schema.Association]any{}
+		db.handles = map[handleKey]any{}
 	}
 	h := make(r)
-	db.handles[r.a] = h
+	db.handles[key] = h
 	return h
 }
 

@@ -153,9 +153,9 @@ func (rows *throughRows) fill(r *relation, m *model, p unsafe.Pointer, x tie, va
 }
 
 // call is the call that writes the rows.
-func (rows *throughRows) call(lc *linkCall) *writeCall {
-	c := &writeCall{call: lc.inner(), noValidate: lc.noValidate, silent: lc.silent, individual: false, noKeys: false}
-	c.given = &rows.given
+func (rows *throughRows) call(r *relation, lc *linkCall) *writeCall {
+	c := &writeCall{call: lc.inner(), noValidate: lc.noValidate, silent: lc.silent}
+	c.schema, c.given = r.through().schemaName, &rows.given
 	return c
 }
 

@@ -12,7 +12,9 @@ import (
 )
 
 // through is the model of the association's through table.
-func (r *relation) through() *model { return r.source.db.modelOrImplied(r.a.Through) }
+func (r *relation) through() *model {
+	return r.source.db.modelOrImplied(r.a.Through).beside(r.source)
+}
 
 // modelOrImplied is the model of a table. A through table without a model gets one without a struct: its records are
 // addresses, and all its values are given beside them.
@@ -110,7 +112,7 @@ func (r *relation) deleteThrough(ctx context.Context, lc *linkCall, which []quer
 	m := r.through()
 	c := lc.delete()
 	c.individual = c.individual && m.table.Type != nil
-	c.Delete.Table = m.table
+	c.Delete.Table, c.Delete.Find.Schema = m.table, m.schemaName
 	c.Delete.Where = append(which, scopeConds(r.a.ThroughScope)...)
 	_, err := m.destroyWhere(ctx, c)
 	return err
@@ -224,7 +226,7 @@ func (r *relation) upsertRows(ctx context.Context, rows *throughRows, unique []*
 		if len(group.records) == 0 {
 			continue
 		}
-		c := rows.call(lc)
+		c := rows.call(r, lc)
 		for _, a := range unique {
 			c.conflictFields = append(c.conflictFields, a.Name)
 		}
@@ -267,7 +269,7 @@ func (r *relation) insertUnlinked(ctx context.Context, pairs []tie, rows *throug
 	if len(missing.plain) == 0 {
 		return nil
 	}
-	return r.through().bulkCreate(ctx, missing.plain, rows.call(lc))
+	return r.through().bulkCreate(ctx, missing.plain, rows.call(r, lc))
 }
 
 // linkedOf tells which of one source's pairs are linked, and locks the source.

@@ -159,7 +159,7 @@ func (m *model) referrers() []referrer {
 			return r.child.table == t && slices.Equal(r.from, from) && fmt.Sprint(r.scope) == fmt.Sprint(scope)
 		})
 		if !known && !t.View && (action == "CASCADE" || action == "SET NULL") {
-			list = append(list, referrer{m.db.modelOrImplied(t), from, to, scope, action})
+			list = append(list, referrer{m.db.modelOrImplied(t).beside(m), from, to, scope, action})
 		}
 	}
 	for _, t := range tables {

@@ -48,6 +48,9 @@ func (m *model) writeGraph(ctx context.Context, records []unsafe.Pointer, c *wri
 	if err := m.db.resolve(); err != nil {
 		return err
 	}
+	if c.schema != m.schemaName { // of an option
+		m = m.inSchema(c.schema)
+	}
 	branches, err := m.branches(c.includes)
 	if err != nil {
 		return err
@@ -139,6 +142,7 @@ func (m *model) written(as string) (*relation, error) {
 	if target == nil {
 		return nil, errorf("%s.%s leads to the through table %s, which has no struct: define a model of it", m.table.Model, as, a.Target.Model)
 	}
+	target = target.beside(m)
 	if target.table.View {
 		return nil, errorf("%s.%s: %s is a view: it is read only", m.table.Model, as, target.table.Model)
 	}

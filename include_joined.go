@@ -66,10 +66,15 @@ func (n *includeNode) reader(parent int) *joinedReader {
 	return j
 }
 
+// linkModel is the model of the through records.
+func (n *includeNode) linkModel() *model {
+	return n.model.db.modelOf(n.assoc.Through).beside(n.model)
+}
+
 // linkReader makes the through records beside the records of a joined include.
 func (n *includeNode) linkReader(parent int) *joinedReader {
 	f := n.assoc.ThroughRecord
-	j := &joinedReader{model: n.model.db.modelOf(n.assoc.Through), parent: parent, slab: decode.NewSlab(f.Type, 0)}
+	j := &joinedReader{model: n.linkModel(), parent: parent, slab: decode.NewSlab(f.Type, 0)}
 	j.offset, j.pointer = f.Offset, f.Pointer
 	return j
 }

@@ -61,7 +61,7 @@ func (r *rowReader) children(n *includeNode, keys *assemble.Index) {
 			r.throughSlab = decode.NewSlab(r.through.Type, 0)
 		}
 		if n.assoc.Through.HasInstance {
-			r.link = n.model.db.modelOf(n.assoc.Through)
+			r.link = n.linkModel()
 		}
 	}
 }

@@ -25,8 +25,8 @@ type includeNode struct {
 // includeTree makes the tree of a question's includes.
 type includeTree struct {
 	db   *Sequelize
-	root *schema.Table
-	load bool // records are loaded; otherwise the includes only select
+	root *model // in the schema of the question
+	load bool   // records are loaded; otherwise the includes only select
 }
 
 // includes prepares a question's includes for loading: required ones become conditions, joined ones part of the
@@ -51,7 +51,7 @@ func (m *model) prepareIncludes(f *query.Find, load bool) ([]*includeNode, error
 	if err := m.db.resolve(); err != nil {
 		return nil, err
 	}
-	t := &includeTree{db: m.db, root: m.table, load: load}
+	t := &includeTree{db: m.db, root: m.inSchema(f.Schema), load: load}
 	nodes, err := t.level(m.table, "", f.Includes, []*schema.Table{m.table})
 	if err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (t *includeTree) relative(in *query.Include, table *schema.Table, prefix st
 	if in.Root == nil {
 		return in.Path, nil
 	}
-	if prefix != "" && in.Root == t.root {
+	if prefix != "" && in.Root == t.root.table {
 		if rest, ok := strings.CutPrefix(in.Path, prefix); ok {
 			return rest, nil
 		}
@@ -177,6 +177,7 @@ func (t *includeTree) finish(n *includeNode, seen []*schema.Table) error {
 	if n.model = t.db.modelOf(n.assoc.Target); n.model == nil {
 		return errorf("%s.%s leads to the table %s, which no model stands for: define one to include it", n.assoc.Source.Model, n.assoc.As, n.assoc.Target.Name.Name)
 	}
+	n.model = n.model.beside(t.root)
 	n.filtered = len(n.in.Where) > 0
 	if err := n.checkKind(); err != nil {
 		return err

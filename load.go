@@ -52,7 +52,7 @@ func (m *model) load(ctx context.Context, records []unsafe.Pointer, path string,
 	if err := m.db.resolve(); err != nil {
 		return err
 	}
-	t := &includeTree{db: m.db, root: m.table, load: true}
+	t := &includeTree{db: m.db, root: m, load: true}
 	nodes, err := t.level(m.table, "", c.Find.Includes, []*modelTable{m.table})
 	if err != nil || len(records) == 0 {
 		return err

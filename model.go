@@ -208,9 +208,23 @@ func (m *model) ref() unsafe.Pointer {
 	return m.refPtr
 }
 
-// WithSchema is the model with its table in another schema: one per tenant. In Sequelize: Model.schema(name).
+// WithSchema is the model with its table in another schema: one per tenant. What is reached from it by associations has
+// its tables there too, as far as they stand in the model's own schema otherwise. In Sequelize: Model.schema(name).
 func (m *ModelOf[P]) WithSchema(name string) *ModelOf[P] {
-	v := *m.model
+	return modelOf[P](m.model.inSchema(name))
+}
+
+func (m *model) inSchema(name string) *model {
+	v := *m
 	v.schemaName = name
-	return modelOf[P](&v)
+	return &v
+}
+
+// beside is the model as it is seen from another: in the schema that was chosen for that one, where both stand in one
+// schema otherwise.
+func (m *model) beside(other *model) *model {
+	if other.schemaName == m.schemaName || m.schemaName != "" || m.table.Name.Schema != other.table.Name.Schema {
+		return m
+	}
+	return m.inSchema(other.schemaName)
 }

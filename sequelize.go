@@ -50,8 +50,8 @@ type Sequelize struct {
 	mu      sync.RWMutex
 	models  []*model // in the order of their definition
 	catalog schema.Catalog
-	handles map[*schema.Association]any // *ToMany or *ToOne, one for each association
-	implied map[*schema.Table]*model    // of through tables without a model of their own
+	handles map[handleKey]any        // *ToMany or *ToOne
+	implied map[*schema.Table]*model // of through tables without a model of their own
 	// resolved says that the associations of all models are resolved; Define and declarations clear it.
 	resolved atomic.Bool
 	hooks    globalHooks
