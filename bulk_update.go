@@ -13,7 +13,8 @@ import (
 
 // BulkUpdate writes the named attributes of many records, each row its own values, in as few statements as the
 // database's limits allow and in one transaction. updatedAt is set, and the version checked and raised. A record whose
-// row is gone makes it fail with ErrNotFound, or with an *OptimisticLockError, and nothing is written.
+// row is gone makes it fail with ErrNotFound, or with an *OptimisticLockError, and nothing is written. Hooks run with
+// IndividualHooks(true) alone: those of each record, all before the statements and all after them.
 func (m *ModelOf[P]) BulkUpdate(ctx context.Context, records []P, fields Fields, options ...WriteOption) error {
 	c, err := m.model.foldWrite(append([]WriteOption{fields}, options...))
 	if err != nil {
@@ -58,6 +59,10 @@ func (m *model) bulkUpdateRecords(ctx context.Context, records []unsafe.Pointer,
 	st := &stamp{now: m.db.now(), silent: c.silent}
 	if a := m.table.UpdatedAt; a != nil && !c.silent {
 		set.add(a.Place)
+	}
+	if c.individual && !c.noHooks {
+		err := m.writeTogether(ctx, records, func(ctx context.Context) error { return m.updateRecordsEach(ctx, records, set, c, st) })
+		return m.whichMissed(ctx, err, c)
 	}
 	err := errNotAlone
 	if m.db.features.UpdateAllRows && len(records) <= mostUnnested && m.db.txOf(ctx) == nil {

@@ -1,6 +1,7 @@
 package sequelize
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 	"time"
@@ -267,8 +268,10 @@ func (m *model) destroyRow(ctx context.Context, p unsafe.Pointer, c *destroyCall
 	return nil
 }
 
-// Truncate empties the table at once and resets its auto increment key; it runs no hooks. Rows of other tables that
-// refer to it make it fail, unless Cascade(true) on PostgreSQL, which empties those tables too.
+// Truncate empties the table at once and resets its auto increment key. Rows of other tables that refer to it make it
+// fail, unless Cascade(true) on PostgreSQL, which empties those tables too. BeforeBulkDestroy and AfterBulkDestroy run
+// around it; a condition that they add is an error, because TRUNCATE has none. It begins no transaction of its own: some
+// databases cannot undo it.
 func (m *untyped) Truncate(ctx context.Context, options ...TruncateOption) error {
 	c := &truncateCall{restart: true}
 	for _, o := range options {
@@ -290,18 +293,36 @@ func (m *untyped) Truncate(ctx context.Context, options ...TruncateOption) error
 	if err != nil {
 		return errorf("%s: %w", m.model.table.Model, err)
 	}
-	if c.tx != nil {
-		ctx = c.tx.Context(ctx)
-	}
-	for _, sql := range list {
-		if _, err := m.model.db.runner.Exec(ctx, m.model.db.on(ctx, nil), &dialect.Statement{SQL: sql, Once: true}); err != nil {
-			return m.model.db.failure(err, m.model.table)
-		}
-	}
-	return nil
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	return m.model.truncate(ctx, c, list)
 }
 
-// TruncateOption is an option of Truncate: Cascade, RestartIdentity, and *Tx.
+// truncate runs the statements of a Truncate between the hooks of a destroy.
+func (m *model) truncate(ctx context.Context, c *truncateCall, list []string) error {
+	d := &destroyCall{call: call{noHooks: c.noHooks}, truncate: true}
+	d.Delete.Table = m.table
+	q := &DestroyQuery{d}
+	if !c.noHooks {
+		if err := both(ctx, m, q, func(s *hookSet) *hooks[*DestroyQuery] { return &s.bulkDestroy.before }); err != nil {
+			return err
+		}
+		if d.err != nil || len(d.Delete.Where) > 0 || d.Delete.Find.Limit != nil {
+			return cmp.Or(d.err, errorf("%s: a BeforeBulkDestroy hook chooses rows, and Truncate empties the table: use Destroy with sequelize.All", m.table.Model))
+		}
+	}
+	for _, sql := range list {
+		if _, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &dialect.Statement{SQL: sql, Once: true}); err != nil {
+			return m.db.failure(err, m.table)
+		}
+	}
+	if c.noHooks {
+		return nil
+	}
+	return both(ctx, m, q, func(s *hookSet) *hooks[*DestroyQuery] { return &s.bulkDestroy.after })
+}
+
+// TruncateOption is an option of Truncate: Cascade, RestartIdentity, Hooks, and *Tx.
 type TruncateOption interface{ truncate(*truncateCall) }
 
 type truncateCall struct {
@@ -314,4 +335,5 @@ type RestartIdentity bool
 
 func (r RestartIdentity) truncate(c *truncateCall) { c.restart = bool(r) }
 func (d Cascade) truncate(c *truncateCall)         { c.cascade = bool(d) }
+func (h Hooks) truncate(c *truncateCall)           { c.noHooks = !bool(h) }
 func (t *Tx) truncate(c *truncateCall)             { c.tx = t }

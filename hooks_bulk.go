@@ -65,6 +65,9 @@ func (q *DestroyQuery) Add(options ...DestroyOption) {
 // Force reports whether rows of a paranoid model are removed for good.
 func (q *DestroyQuery) Force() bool { return q.c.force }
 
+// Truncate reports whether the table is emptied by Truncate, to which nothing can be added.
+func (q *DestroyQuery) Truncate() bool { return q.c.truncate }
+
 // BeforeFind runs f before a finder, FindAllAs, Pluck or Aggregate asks; f may add to the question.
 func (m *untyped) BeforeFind(f func(ctx context.Context, q *FindQuery) error) Removal {
 	return m.model.hooks.beforeFind.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
@@ -124,12 +127,12 @@ func onDestroy(f func(ctx context.Context, q *DestroyQuery) error) hookFunc[*Des
 	return func(ctx context.Context, _ *model, q *DestroyQuery) error { return f(ctx, q) }
 }
 
-// BeforeBulkDestroy runs f before Destroy; f may add conditions.
+// BeforeBulkDestroy runs f before Destroy, to which f may add conditions, and Truncate.
 func (m *untyped) BeforeBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
 	return m.model.hooks.bulkDestroy.before.add(onDestroy(f))
 }
 
-// AfterBulkDestroy runs f after Destroy.
+// AfterBulkDestroy runs f after Destroy and Truncate.
 func (m *untyped) AfterBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
 	return m.model.hooks.bulkDestroy.after.add(onDestroy(f))
 }

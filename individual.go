@@ -134,6 +134,60 @@ func (m *model) setsOf(ctx context.Context, p unsafe.Pointer, c *updateCall, eve
 	return set, nil
 }
 
+// updateRecordsEach is BulkUpdate with the hooks of each record: all hooks before, records that write the same attributes
+// in one statement, all hooks after.
+func (m *model) updateRecordsEach(ctx context.Context, records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp) error {
+	m.remember(ctx, records...)
+	var order []attributeSet
+	groups := map[attributeSet][]unsafe.Pointer{}
+	for _, p := range records {
+		mine, err := m.alsoHooked(ctx, p, set)
+		if err != nil {
+			return err
+		}
+		if groups[mine] == nil {
+			order = append(order, mine)
+		}
+		groups[mine] = append(groups[mine], p)
+	}
+	for _, mine := range order {
+		if err := m.updateChunks(ctx, groups[mine], mine, c, st, false); err != nil {
+			return err
+		}
+		if err := m.settle(groups[mine], mine, c, st); err != nil {
+			return err
+		}
+	}
+	for _, p := range records {
+		if err := m.run(ctx, p, afterUpdate, afterSave); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// alsoHooked runs the hooks before an update of a record, and adds what they changed to the attributes to write.
+func (m *model) alsoHooked(ctx context.Context, p unsafe.Pointer, set attributeSet) (attributeSet, error) {
+	watched := m.watch(p)
+	if err := m.run(ctx, p, beforeUpdate, beforeSave); err != nil {
+		return set, err
+	}
+	for _, a := range watched.touched().of(m.table) {
+		if a.PrimaryKey {
+			return set, m.keyChanged(a)
+		}
+		if m.updatable(a, &writeCall{}) {
+			set.add(a.Place)
+		}
+	}
+	return set, nil
+}
+
+// keyChanged refuses a hook's change of the key, by which the row is found.
+func (m *model) keyChanged(a *schema.Attribute) error {
+	return errorf("%s.%s: a hook changed the key of the row that is being written", m.table.Model, a.Name)
+}
+
 func isPlain(v any) bool {
 	switch v.(type) {
 	case query.Expr, *query.Find:
@@ -174,7 +228,7 @@ func (m *model) updatableValues(p unsafe.Pointer) ([]any, error) {
 func (m *model) needsSameKey(p unsafe.Pointer, before []any) error {
 	for _, a := range m.table.PrimaryKey {
 		if v, err := a.Get(p); err != nil || !reflect.DeepEqual(v, before[a.Place]) {
-			return errorf("%s.%s: a hook changed the key of the row that is being written", m.table.Model, a.Name)
+			return m.keyChanged(a)
 		}
 	}
 	return nil

@@ -101,6 +101,7 @@ type destroyCall struct {
 	force      bool
 	individual bool
 	cascade    bool
+	truncate   bool // of Truncate, as its hooks see it
 	returning  any
 	given      bool      // as in updateCall
 	now        time.Time // as in updateCall

@@ -111,7 +111,7 @@ func (m *model) beforeUpdate(ctx context.Context, p unsafe.Pointer, c *writeCall
 	}
 	for _, a := range m.table.PrimaryKey {
 		if touched.has(a.Place) {
-			return errorf("%s.%s: a hook changed the key of the row that is being written", m.table.Model, a.Name)
+			return m.keyChanged(a)
 		}
 	}
 	return m.valid(ctx, p, c.alsoWriting(touched.of(m.table)))
