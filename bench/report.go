@@ -122,8 +122,9 @@ func (r *row) line() string {
 		r.ratio("sequelize", metrics[2])*r.raw(metrics[2]), r.raw(metrics[2]), r.ratio("sequelize", metrics[3]))
 }
 
-// write prints the tables of one server: raw's own figure, then the ratio of each contender to it.
+// write prints the tables of one server: the goals, then raw's own figure, and the ratio of each contender to it.
 func (s *serverReport) write(w io.Writer) {
+	s.writeGoals(w)
 	for _, m := range metrics {
 		fmt.Fprintf(w, "\n**%s %s: %s, ratio to raw**\n\n| workload | raw |", s.dialect, s.version, m.name)
 		for _, c := range s.contenders[1:] {
@@ -235,9 +236,9 @@ func quietness() string {
 		return "Its load before the run is not known."
 	}
 	if busy := max(one, five); busy > 0.5 {
-		warning := fmt.Sprintf("**The machine was not quiet: load %.1f on %d processors before the run, so that times are indications only.** Allocations and bytes do not depend on it.", busy, runtime.NumCPU())
-		fmt.Fprintln(os.Stderr, "bench: WARNING:", strings.Trim(warning, "*"))
-		return warning
+		warning := fmt.Sprintf("The machine was not quiet: load %.1f on %d processors before the run, so that times are indications only.", busy, runtime.NumCPU())
+		fmt.Fprintln(os.Stderr, "bench: WARNING:", warning)
+		return "**" + warning + "** Allocations and bytes do not depend on it."
 	}
 	return fmt.Sprintf("It was quiet before the run: load %.2f.", max(one, five))
 }

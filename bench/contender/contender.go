@@ -10,6 +10,7 @@ var Makers = []struct {
 }{
 	{"raw", func() workload.Contender { return &raw{} }},
 	{"pgx", func() workload.Contender { return &native{} }},
+	{"driver", func() workload.Contender { return &beneath{} }},
 	{"sequelize", func() workload.Contender { return &ours{} }},
 	{"sequelize-plain", func() workload.Contender { return &ours{plain: true} }},
 	{"gorm", func() workload.Contender { return &gormDB{} }},
