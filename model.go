@@ -59,6 +59,8 @@ type modelCore struct {
 
 	finds   hotFinds
 	inserts insertCache
+	// upsertsUpdate says that the last upsert of a row in two statements met the row.
+	upsertsUpdate atomic.Bool
 
 	defaultsOnce sync.Once
 	defaults     []*schema.Attribute

@@ -61,21 +61,39 @@ func (m *model) upsertTold(ctx context.Context, p unsafe.Pointer, key *writeKey,
 // upsertTries bounds the turns of upsertInTwo: each needs another process that deletes the row in between.
 const upsertTries = 10
 
-// upsertInTwo runs the upsert as an insert that skips an existing row, then as an update of that row. Each statement
+// upsertInTwo runs the upsert as an insert that skips an existing row, then as an update of that row, or the other way
+// round where the last upsert of the model met a row: those of one program are mostly of one kind. Each statement
 // stands for itself: where the row is gone before the update, the insert has its turn again.
 func (m *model) upsertInTwo(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (created bool, err error) {
 	first, then := *key, *key
 	first.kind, first.update = insertOrSkip, attributeSet{}
 	then.kind, then.columns = updateSkipped, attributeSet{}
+	skip := m.upsertsUpdate.Load() && !m.hasOtherKey(key)
 	for range upsertTries {
-		if created, err = m.insertOrSkip(ctx, p, &first, st); created || err != nil {
-			return created, err
+		if !skip {
+			if created, err = m.insertOrSkip(ctx, p, &first, st); created || err != nil {
+				m.upsertsUpdate.Store(false)
+				return created, err
+			}
 		}
+		skip = false
 		if updated, err := m.updateSkipped(ctx, p, &then, st); updated || err != nil {
+			m.upsertsUpdate.Store(true)
 			return false, err
 		}
 	}
 	return false, errorf("%s: the row of an upsert was deleted each time before it could be updated", m.table.Model)
+}
+
+// hasOtherKey reports whether the insert of an upsert writes a primary key by which it does not look for a row: only the
+// insert finds out that another row has it.
+func (m *model) hasOtherKey(key *writeKey) bool {
+	for _, a := range m.table.PrimaryKey {
+		if key.columns.has(a.Place) && !key.target.has(a.Place) {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *model) insertOrSkip(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (inserted bool, err error) {
