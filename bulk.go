@@ -44,6 +44,11 @@ func (m *model) bulkCreate(ctx context.Context, records []unsafe.Pointer, c *wri
 	if len(records) == 0 {
 		return nil
 	}
+	if len(c.updateOnDuplicate) > 0 {
+		if err := m.noCopies(records...); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
 	if len(c.includes) > 0 {

@@ -77,6 +77,19 @@ func (m *model) stateOf(p unsafe.Pointer) (*instanceState, error) {
 	return i.state, i.state.holds(i)
 }
 
+// noCopies refuses copies of records, and records of another model, where a write may meet a row that is there.
+func (m *model) noCopies(records ...unsafe.Pointer) error {
+	if !m.table.HasInstance {
+		return nil
+	}
+	for _, p := range records {
+		if _, err := m.stateOf(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // snapshots is how the model's records are kept.
 func (m *model) snapshots() *snapshot.Shape {
 	m.shapeOnce.Do(func() { m.shape = snapshot.Of(m.table) })

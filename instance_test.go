@@ -335,25 +335,39 @@ func TestInstanceWrongRecords(t *testing.T) {
 		}
 		rekeyed.ID = second.ID
 		rekeyed.Owner = "rekeyed"
+		_, upserted := accounts.Upsert(ctx, &copied)
 		for name, c := range map[string]struct {
 			err  error
 			text string
 		}{
-			"unbound":                {(&instanceAccount{}).Save(ctx), "not bound"},
-			"a copy":                 {copied.Save(ctx), "copy of another"},
-			"a copy, by the model":   {accounts.Save(ctx, &copied), "copy of another"},
-			"a copy, update":         {copied.Update(ctx, sequelize.Set{"owner": "x"}), "copy of another"},
-			"a copy, destroy":        {copied.Destroy(ctx), "copy of another"},
-			"a copy, destroyed":      {accounts.DestroyOne(ctx, &copied), "copy of another"},
-			"a copy, increment":      {accounts.IncrementOne(ctx, &copied, sequelize.Set{"balance": 1}), "copy of another"},
-			"a copy, bulk update":    {accounts.BulkUpdate(ctx, []*instanceAccount{&copied}, sequelize.Fields{"owner"}), "copy of another"},
-			"assigned over":          {moved.Save(ctx), "copy of another"},
-			"another key":            {rekeyed.Save(ctx), "key of a record was changed"},
-			"another key, destroy":   {rekeyed.Destroy(ctx), "key of a record was changed"},
-			"another key, increment": {rekeyed.Increment(ctx, sequelize.Set{"balance": 1}), "key of a record was changed"},
-			"another model":          {others.Save(ctx, first), "belongs to the model"},
-			"the reference":          {accounts.Save(ctx, accounts.Ref()), "reference record"},
-			"not paranoid":           {second.Restore(ctx), "not paranoid"},
+			"unbound":                 {(&instanceAccount{}).Save(ctx), "not bound"},
+			"a copy":                  {copied.Save(ctx), "copy of another"},
+			"a copy, by the model":    {accounts.Save(ctx, &copied), "copy of another"},
+			"a copy, update":          {copied.Update(ctx, sequelize.Set{"owner": "x"}), "copy of another"},
+			"a copy, destroy":         {copied.Destroy(ctx), "copy of another"},
+			"a copy, destroyed":       {accounts.DestroyOne(ctx, &copied), "copy of another"},
+			"a copy, increment":       {accounts.IncrementOne(ctx, &copied, sequelize.Set{"balance": 1}), "copy of another"},
+			"a copy, bulk update":     {accounts.BulkUpdate(ctx, []*instanceAccount{&copied}, sequelize.Fields{"owner"}), "copy of another"},
+			"a copy, restore":         {copied.Restore(ctx), "copy of another"},
+			"a copy, reload":          {copied.Reload(ctx), "copy of another"},
+			"a copy, decrement":       {copied.Decrement(ctx, sequelize.Set{"balance": 1}), "copy of another"},
+			"a copy, expression":      {copied.Update(ctx, sequelize.Set{"balance": sequelize.Col("balance").Plus(1)}), "copy of another"},
+			"a copy, set":             {copied.Set("owner", "x"), "copy of another"},
+			"a copy, decremented":     {accounts.DecrementOne(ctx, &copied, sequelize.Set{"balance": 1}), "copy of another"},
+			"a copy, each with hooks": {accounts.BulkUpdate(ctx, []*instanceAccount{&copied}, sequelize.Fields{"owner"}, sequelize.IndividualHooks(true)), "copy of another"},
+			"a copy, nested":          {accounts.Save(ctx, &copied, sequelize.Include("nothing")), "copy of another"},
+			"a copy, created":         {accounts.Create(ctx, &copied), "must be unique"},
+			"a copy, bulk created":    {accounts.BulkCreate(ctx, []*instanceAccount{&copied}), "must be unique"},
+			"a copy in a transaction": {db.Transaction(ctx, func(ctx context.Context) error { return copied.Save(ctx) }), "copy of another"},
+			"a copy, upserted":        {upserted, "copy of another"},
+			"a copy over duplicates":  {accounts.BulkCreate(ctx, []*instanceAccount{&copied}, sequelize.UpdateOnDuplicate{"owner"}), "copy of another"},
+			"assigned over":           {moved.Save(ctx), "copy of another"},
+			"another key":             {rekeyed.Save(ctx), "key of a record was changed"},
+			"another key, destroy":    {rekeyed.Destroy(ctx), "key of a record was changed"},
+			"another key, increment":  {rekeyed.Increment(ctx, sequelize.Set{"balance": 1}), "key of a record was changed"},
+			"another model":           {others.Save(ctx, first), "belongs to the model"},
+			"the reference":           {accounts.Save(ctx, accounts.Ref()), "reference record"},
+			"not paranoid":            {second.Restore(ctx), "not paranoid"},
 		} {
 			if c.err == nil || !strings.Contains(c.err.Error(), c.text) {
 				t.Errorf("%s: %v", name, c.err)

@@ -27,6 +27,9 @@ func (m *model) upsert(ctx context.Context, p unsafe.Pointer, c *writeCall) (cre
 	if err := m.notReference(p); err != nil {
 		return false, err
 	}
+	if err := m.noCopies(p); err != nil {
+		return false, err
+	}
 	ctx, cancel := c.context(ctx)
 	defer cancel()
 	st := &stamp{now: m.db.now(), explicit: c.explicit, silent: c.silent}
