@@ -40,14 +40,15 @@ func (r *relation) attach(ctx context.Context, l *linking) error {
 	if len(l.targets) == 0 {
 		return nil
 	}
-	values := r.belonging(l.source)
-	var n int64
+	values, attrs := r.belonging(l.source), r.target.table.PrimaryKey
 	update := func(ctx context.Context) error {
-		var err error
-		if n, err = r.target.setValues(ctx, l.c, []query.Cond{r.are(l)}, l.targets, values); err == nil && n < int64(len(l.targets)) {
-			return errorf("%s: of %d records of %s only %d are there: %w", r.name(), len(l.targets), r.target.table.Model, n, ErrNotFound)
-		}
-		return err
+		return inPieces(attrs, l.primary, func(keys [][]any, from, to int) error {
+			n, err := r.target.setValues(ctx, l.c, []query.Cond{keyIs(attrs, keys)}, l.targets[from:to], values)
+			if err == nil && n < int64(to-from) {
+				err = errorf("%s: of %d records of %s only %d are there: %w", r.name(), to-from, r.target.table.Model, n, ErrNotFound)
+			}
+			return err
+		})
 	}
 	if len(l.targets) == 1 {
 		return update(ctx)
@@ -103,6 +104,24 @@ func (m *model) hold(p unsafe.Pointer, values []attributeValue) error {
 		}
 	}
 	return nil
+}
+
+// detachOthers takes those of the source's targets away that are not the linking's.
+func (r *relation) detachOthers(ctx context.Context, l *linking) error {
+	which := r.ofSources([][]any{l.source})
+	return r.target.allBut(ctx, which, r.target.table.PrimaryKey, l.primary, func(others []query.Cond) error { return r.detach(ctx, l, others) })
+}
+
+// detachTargets takes the linking's targets away from the source.
+func (r *relation) detachTargets(ctx context.Context, l *linking) error {
+	attrs := r.target.table.PrimaryKey
+	detach := func(ctx context.Context) error {
+		return inPieces(attrs, l.primary, func(keys [][]any, _, _ int) error { return r.detach(ctx, l, []query.Cond{keyIs(attrs, keys)}) })
+	}
+	if namesAtOnce(attrs, len(l.primary)) {
+		return detach(ctx)
+	}
+	return r.source.db.atomically(ctx, detach)
 }
 
 // detach takes those of the source's targets away that meet the conditions: their foreign key becomes NULL, or they are

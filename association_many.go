@@ -2,9 +2,8 @@ package sequelize
 
 import (
 	"context"
+	"slices"
 	"unsafe"
-
-	"github.com/go-sequelize/sequelize/internal/query"
 )
 
 // ToMany is the handle of a HasMany or BelongsToMany: it reads, counts, links and creates the targets of sources. There
@@ -66,19 +65,30 @@ func (r *relation) has(ctx context.Context, source unsafe.Pointer, targets []uns
 	if err != nil || len(keys) == 0 {
 		return err == nil, err
 	}
-	c.Find.Where = append(c.Find.Where, keyIs(r.target.table.PrimaryKey, keys))
+	linked := 0
+	err = inPieces(r.target.table.PrimaryKey, keys, func(keys [][]any, _, _ int) error {
+		n, err := r.linkedAmong(ctx, *c, keys)
+		linked += n
+		return err
+	})
+	return linked == len(keys), err
+}
+
+// linkedAmong is the number of those targets among keys that a question finds.
+func (r *relation) linkedAmong(ctx context.Context, c findCall, keys [][]any) (int, error) {
+	c.Find.Where = append(slices.Clip(c.Find.Where), keyIs(r.target.table.PrimaryKey, keys))
 	if r.a.Through == nil {
-		n, err := r.target.count(ctx, c)
-		return n == int64(len(keys)), err
+		n, err := r.target.count(ctx, &c)
+		return int(n), err
 	}
 	c.Find.Includes = nil
 	c.noHooks = true
-	found, err := r.target.find(ctx, c) // a count would count a target that is linked twice twice
+	found, err := r.target.find(ctx, &c) // a count would count a target that is linked twice twice
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	_, linked, err := r.keysOf(r.target, found, r.target.table.PrimaryKey)
-	return len(linked) == len(keys), err
+	return len(linked), err
 }
 
 // Add links targets to a source, which have been saved: by their foreign keys in one UPDATE, which also sets the values
@@ -167,9 +177,6 @@ func (r *relation) linking(p unsafe.Pointer, targets []unsafe.Pointer, options [
 	return l, err
 }
 
-// are is the condition that a row is one of the targets.
-func (r *relation) are(l *linking) query.Cond { return keyIs(r.target.table.PrimaryKey, l.primary) }
-
 func (r *relation) addTo(ctx context.Context, l *linking) error {
 	if len(l.targets) == 0 {
 		return nil
@@ -191,7 +198,7 @@ func (r *relation) setTo(ctx context.Context, l *linking) error {
 		if r.a.Through != nil {
 			return r.reconnect(ctx, l)
 		}
-		if err := r.detach(ctx, l, keyIsNot(r.target.table.PrimaryKey, l.primary)); err != nil {
+		if err := r.detachOthers(ctx, l); err != nil {
 			return err
 		}
 		return r.attach(ctx, l)
@@ -213,7 +220,7 @@ func (r *relation) removeFrom(ctx context.Context, l *linking) error {
 	var err error
 	if r.a.Through != nil {
 		err = r.disconnect(ctx, l)
-	} else if err = r.detach(ctx, l, []query.Cond{r.are(l)}); err == nil {
+	} else if err = r.detachTargets(ctx, l); err == nil {
 		r.clearKeys(l.targets, l.c.destroy)
 	}
 	if err == nil && r.a.HasField {

@@ -88,7 +88,9 @@ func (r *relation) reconnect(ctx context.Context, l *linking) error {
 	for i := range pairs {
 		keys[i] = pairs[i].to
 	}
-	if err := r.deletePairs(ctx, l, keyIsNot(r.a.ThroughTo, keys)); err != nil {
+	which := append(r.linksOf(l.source), scopeConds(r.a.ThroughScope)...)
+	err = r.through().allBut(ctx, which, r.a.ThroughTo, keys, func(others []query.Cond) error { return r.deletePairs(ctx, l, others) })
+	if err != nil {
 		return err
 	}
 	return r.insertPairs(ctx, pairs, l.c)
@@ -100,12 +102,25 @@ func (r *relation) disconnect(ctx context.Context, l *linking) error {
 	if err != nil {
 		return err
 	}
-	return r.deletePairs(ctx, l, []query.Cond{keyIs(r.a.ThroughTo, keys)})
+	remove := func(ctx context.Context) error {
+		return inPieces(r.a.ThroughTo, keys, func(keys [][]any, _, _ int) error {
+			return r.deletePairs(ctx, l, []query.Cond{keyIs(r.a.ThroughTo, keys)})
+		})
+	}
+	if namesAtOnce(r.a.ThroughTo, len(keys)) {
+		return remove(ctx)
+	}
+	return r.source.db.atomically(ctx, remove)
+}
+
+// linksOf is the condition that a through row leads from a source.
+func (r *relation) linksOf(source []any) []query.Cond {
+	return []query.Cond{keyIs(r.a.ThroughFrom, [][]any{source})}
 }
 
 // deletePairs removes those of a source's through rows that meet the conditions.
 func (r *relation) deletePairs(ctx context.Context, l *linking, which []query.Cond) error {
-	return r.deleteThrough(ctx, l.c, append([]query.Cond{keyIs(r.a.ThroughFrom, [][]any{l.source})}, which...))
+	return r.deleteThrough(ctx, l.c, append(r.linksOf(l.source), which...))
 }
 
 func (r *relation) deleteThrough(ctx context.Context, lc *linkCall, which []query.Cond) error {
@@ -282,20 +297,23 @@ func (r *relation) linkedOf(ctx context.Context, pairs []tie) (map[string]bool, 
 	for i := range pairs {
 		keys[i] = pairs[i].to
 	}
-	c := &findCall{}
-	c.Find = query.Find{Table: r.target.table, Typed: true, Deleted: query.WithDeleted, Keyed: r.keyed(from), Where: []query.Cond{keyIs(r.a.To, keys)}, Schema: r.target.schemaName}
-	c.Find.Keyed.Bare = true
-	found, err := r.target.rows(ctx, c)
-	if err != nil {
-		return nil, err
-	}
 	linked := map[string]bool{}
-	for _, p := range found {
-		key, err := r.key(r.target, p, r.a.To)
+	err := inPieces(r.a.To, keys, func(keys [][]any, _, _ int) error {
+		c := &findCall{}
+		c.Find = query.Find{Table: r.target.table, Typed: true, Deleted: query.WithDeleted, Keyed: r.keyed(from), Where: []query.Cond{keyIs(r.a.To, keys)}, Schema: r.target.schemaName}
+		c.Find.Keyed.Bare = true
+		found, err := r.target.rows(ctx, c)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		linked[keyText(key)] = true
-	}
-	return linked, nil
+		for _, p := range found {
+			key, err := r.key(r.target, p, r.a.To)
+			if err != nil {
+				return err
+			}
+			linked[keyText(key)] = true
+		}
+		return nil
+	})
+	return linked, err
 }

@@ -175,7 +175,11 @@ func (g *graph) dropChildren(ctx context.Context, b *graphBranch, sources, kept 
 	if g.c.detach != nil {
 		lc.destroy = *g.c.detach
 	}
-	return b.release(ctx, lc, append(b.ofSources(keys), keyIsNot(b.target.table.PrimaryKey, stay)...))
+	return inPieces(b.a.To, keys, func(keys [][]any, _, _ int) error {
+		return b.target.allBut(ctx, b.ofSources(keys), b.target.table.PrimaryKey, stay, func(others []query.Cond) error {
+			return b.release(ctx, lc, append(b.ofSources(keys), others...))
+		})
+	})
 }
 
 // linkCall is the call of a change of links inside a graph.
@@ -218,7 +222,7 @@ func (g *graph) linked(ctx context.Context, l *graphLevel, b *graphBranch, fresh
 		return err
 	}
 	var ties []tie
-	var gone query.Cond
+	var synced []syncedLinks
 	for i, p := range sources {
 		key, err := b.key(b.source, p, b.a.From)
 		if err != nil {
@@ -230,25 +234,60 @@ func (g *graph) linked(ctx context.Context, l *graphLevel, b *graphBranch, fresh
 		}
 		ties = append(ties, mine...)
 		if g.c.syncChildren && i >= len(fresh) && !b.a.IsNil(p) {
-			gone.Kids = append(gone.Kids, b.unlinked(key, mine))
+			synced = append(synced, linksToSync(key, mine))
 		}
 	}
 	lc := g.linkCall(b)
-	if len(gone.Kids) > 0 {
-		gone.Kind = query.Or
-		if err := b.deleteThrough(ctx, lc, []query.Cond{gone}); err != nil {
-			return err
-		}
+	if err := b.unlink(ctx, synced, lc); err != nil {
+		return err
 	}
 	return b.insertPairs(ctx, ties, lc)
 }
 
-// unlinked is the condition that a through row leads from a source to none of its ties' targets.
-func (r *relation) unlinked(from []any, ties []tie) query.Cond {
-	keys := make([][]any, len(ties))
+// syncedLinks are the only links that a source is to have.
+type syncedLinks struct {
+	from []any
+	to   [][]any
+}
+
+func linksToSync(from []any, ties []tie) syncedLinks {
+	s := syncedLinks{from: from, to: make([][]any, len(ties))}
 	for i := range ties {
-		keys[i] = ties[i].to
+		s.to[i] = ties[i].to
 	}
-	kids := append([]query.Cond{keyIs(r.a.ThroughFrom, [][]any{from})}, keyIsNot(r.a.ThroughTo, keys)...)
-	return query.Cond{Kind: query.And, Kids: kids}
+	return s
+}
+
+// unlink removes all other through rows of the sources: those of several sources in one statement, as far as it can name
+// them.
+func (r *relation) unlink(ctx context.Context, list []syncedLinks, lc *linkCall) error {
+	gone, named := query.Cond{Kind: query.Or}, 0
+	flush := func() error {
+		if len(gone.Kids) == 0 {
+			return nil
+		}
+		err := r.deleteThrough(ctx, lc, []query.Cond{gone})
+		gone.Kids, named = nil, 0
+		return err
+	}
+	for _, s := range list {
+		if len(s.to)+named+1 > pieceOf(r.a.ThroughTo)/2 {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		from := r.linksOf(s.from)
+		err := r.through().allBut(ctx, append(slices.Clip(from), scopeConds(r.a.ThroughScope)...), r.a.ThroughTo, s.to, func(others []query.Cond) error {
+			gone.Kids = append(gone.Kids, query.Cond{Kind: query.And, Kids: append(slices.Clip(from), others...)})
+			if !namesAtOnce(r.a.ThroughTo, len(s.to)) {
+				return flush()
+			}
+			named += len(s.to) + 1
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return flush()
 }
