@@ -8,9 +8,9 @@ import (
 )
 
 // DefineOption is an option of Define and Defaults: ModelName, TableName, Schema, FreezeTableName, Underscored,
-// V6Names, Timestamps, CreatedAt, UpdatedAt, DeletedAt, Paranoid, Version, NoPrimaryKey, View, Comment, Engine,
-// Charset, Collate, RowFormat, InitialAutoIncrement, HasTrigger, UniqueAmongLiving, Index, Check, DefaultValue,
-// DefaultScope, NamedScope.
+// V6Names, Timestamps, CreatedAt, UpdatedAt, DeletedAt, Paranoid, Version, VersionName, NoPrimaryKey, View,
+// TableComment, Engine, Charset, Collate, RowFormat, InitialAutoIncrement, HasTrigger, UniqueAmongLiving, Index, Check,
+// DefaultValue, DefaultScope, NamedScope, NamedScopeFunc.
 type DefineOption interface{ define(*definition) }
 
 // definition is Define's options, folded.

@@ -34,6 +34,7 @@ type DefinitionError struct {
 	Err  error
 }
 
+// Error implements error.
 func (e *DefinitionError) Error() string {
 	if list, ok := e.Err.(*schema.DefinitionError); ok {
 		return list.Error() // it names the struct itself
@@ -51,6 +52,7 @@ type DatabaseError struct {
 	Err  error  // the driver's error
 }
 
+// Error implements error.
 func (e *DatabaseError) Error() string {
 	return "sequelize: the database refused the statement: " + e.Err.Error()
 }
@@ -76,6 +78,7 @@ type ValidationError struct {
 	Items []ValidationItem
 }
 
+// Error implements error.
 func (e *ValidationError) Error() string {
 	var b strings.Builder
 	b.WriteString("sequelize: " + e.Model + " is not valid")
@@ -144,6 +147,7 @@ type UniqueConstraintError struct {
 	Message string // the message given with the key, or empty
 }
 
+// Error implements error.
 func (e *UniqueConstraintError) Error() string {
 	if e.Message != "" {
 		return "sequelize: " + e.Message
@@ -175,6 +179,7 @@ type ForeignKeyConstraintError struct {
 	Parent bool
 }
 
+// Error implements error.
 func (e *ForeignKeyConstraintError) Error() string {
 	if e.Parent {
 		return e.text("another row still refers to this one")
@@ -185,12 +190,14 @@ func (e *ForeignKeyConstraintError) Error() string {
 // CheckConstraintError says that a CHECK does not hold.
 type CheckConstraintError struct{ ConstraintError }
 
+// Error implements error.
 func (e *CheckConstraintError) Error() string { return e.text("a check constraint does not hold") }
 
 // NotNullError says that NULL was written into a column that does not take it. It is also a *ValidationError to
 // errors.As.
 type NotNullError struct{ ConstraintError }
 
+// Error implements error.
 func (e *NotNullError) Error() string { return e.text("cannot be null") }
 
 // As makes a *ValidationError of the error.
@@ -209,11 +216,13 @@ func (e *NotNullError) As(target any) bool {
 // ExclusionConstraintError says that an exclusion constraint of PostgreSQL does not hold.
 type ExclusionConstraintError struct{ ConstraintError }
 
+// Error implements error.
 func (e *ExclusionConstraintError) Error() string { return e.text("conflicts with another row") }
 
 // UnknownConstraintError says that a constraint or index does not exist.
 type UnknownConstraintError struct{ ConstraintError }
 
+// Error implements error.
 func (e *UnknownConstraintError) Error() string { return e.text("the constraint does not exist") }
 
 // ValueError says that the database cannot take a value: it is too long, out of range or not of the column's type.
@@ -232,6 +241,7 @@ const (
 	Invalid    ValueReason = "a value is not of its column's type"
 )
 
+// Error implements error.
 func (e *ValueError) Error() string { return e.text(string(e.Reason)) }
 
 // UnknownTableError says that a table does not exist: Sync creates it.
@@ -240,6 +250,7 @@ type UnknownTableError struct {
 	Err   error
 }
 
+// Error implements error.
 func (e *UnknownTableError) Error() string {
 	return "sequelize: " + e.Model + ": the table does not exist (Sync creates it): " + e.Err.Error()
 }
@@ -255,6 +266,7 @@ type DeadlockError struct {
 	Err           error
 }
 
+// Error implements error.
 func (e *DeadlockError) Error() string {
 	if e.Serialization {
 		return "sequelize: the transaction conflicts with another one and must be run again (see Retry)"
@@ -271,6 +283,7 @@ type LockTimeoutError struct {
 	Err  error
 }
 
+// Error implements error.
 func (e *LockTimeoutError) Error() string { return "sequelize: a lock was not had in time" }
 
 // Unwrap returns the driver's error.
@@ -282,6 +295,7 @@ type TimeoutError struct {
 	Err  error
 }
 
+// Error implements error.
 func (e *TimeoutError) Error() string {
 	return "sequelize: the server ended the statement for its time limit"
 }
@@ -295,6 +309,7 @@ type ReadOnlyError struct {
 	Err  error
 }
 
+// Error implements error.
 func (e *ReadOnlyError) Error() string {
 	return "sequelize: the transaction or the server is read-only"
 }
@@ -323,6 +338,7 @@ type ConnectionError struct {
 	Err    error
 }
 
+// Error implements error.
 func (e *ConnectionError) Error() string {
 	return "sequelize: " + string(e.Reason) + ": " + e.Err.Error()
 }
@@ -341,6 +357,7 @@ type OptimisticLockError struct {
 	Version int64          // the version that was expected
 }
 
+// Error implements error.
 func (e *OptimisticLockError) Error() string {
 	return fmt.Sprintf("sequelize: %s was changed or deleted since it was read: its version is no longer %d (reload it and try again)", e.Model, e.Version)
 }
@@ -351,6 +368,7 @@ type BulkRecordError struct {
 	Err   error
 }
 
+// Error implements error.
 func (e *BulkRecordError) Error() string { return fmt.Sprintf("record %d: %v", e.Index, e.Err) }
 
 // Unwrap returns the record's error.
@@ -359,6 +377,7 @@ func (e *BulkRecordError) Unwrap() error { return e.Err }
 // AggregateError holds the errors of several records. In Sequelize: AggregateError.
 type AggregateError struct{ Errors []*BulkRecordError }
 
+// Error implements error.
 func (e *AggregateError) Error() string {
 	texts := make([]string, 0, len(e.Errors))
 	for _, one := range e.Errors {

@@ -12,28 +12,30 @@ import (
 
 // FindOption is an option of the finders: Where, And, Or, Not, conditions of fields, Include, IncludeAll, Attributes,
 // Exclude, Extra, Order, Group, Having, Limit, Offset, Distinct, Lock, IndexHint, TableHint, WithDeleted, OnlyDeleted,
-// Schema, Timeout, With, Union, Hooks, UseMaster, ScopeName, WithoutScope, Options, and *Tx.
+// Schema, Timeout, With, WithRecursive, Union, UnionAll, Comment, Hooks, UseMaster, ScopeName, WithoutScope,
+// Options, and *Tx.
 type FindOption interface{ find(*findCall) }
 
 // IncludeOption is an option of Include: the conditions, Include, Attributes, Exclude, Extra, Order, Limit, Offset,
-// Required, Separate, JoinOn, ThroughWhere, ThroughAttributes, WithDeleted, OnlyDeleted, ScopeName, WithoutScope, Options.
+// Required, Separate, JoinOn, ThroughWhere, ThroughAttributes, WithDeleted, OnlyDeleted, ScopeName, WithoutScope,
+// Options.
 type IncludeOption interface{ include(*includeCall) }
 
 // WriteOption is an option of Create, Save, BulkCreate, BulkUpdate, Upsert and their like: Fields, Explicit, Include,
-// SyncChildren, Validate, Hooks, Silent, IgnoreDuplicates, UpdateOnDuplicate, ConflictFields, Schema,
-// Timeout, IndividualHooks, and *Tx.
+// SyncChildren, DestroyDetached, Cascade, ThroughSet, Validate, Hooks, Silent, IgnoreDuplicates, UpdateOnDuplicate,
+// ConflictFields, ReturnKeys, Schema, Timeout, IndividualHooks, and *Tx.
 type WriteOption interface{ write(*writeCall) }
 
 // UpdateOption is an option of Update, Increment, Decrement and Restore: Set, the conditions, assignments of fields
 // (Field(&u.Age).To(18)), All, Limit, Order, Returning, Fields, Validate, Hooks, IndividualHooks, Silent, WithDeleted,
-// Cascade (of Restore), Schema, Timeout, Comment, Options, and *Tx.
+// OnlyDeleted, Cascade (of Restore), Schema, Timeout, Comment, Options, and *Tx.
 type UpdateOption interface{ update(*updateCall) }
 
 // DestroyOption is an option of Destroy and DestroyOne: the conditions, All, Force, Limit, Order, Returning, Hooks,
 // IndividualHooks, Cascade, WithDeleted and OnlyDeleted (with Force), Schema, Timeout, Comment, Options, and *Tx.
 type DestroyOption interface{ destroy(*destroyCall) }
 
-// SyncOption is an option of Sync and Drop: Force, Match, Schema, Hooks.
+// SyncOption is an option of Sync and Drop: Force, Match, Cascade (of Drop), Hooks.
 type SyncOption interface{ sync(*syncCall) }
 
 // Condition is an option that selects rows; it stands in finders, includes, updates and destroys, and inside And, Or,

@@ -28,8 +28,8 @@ type Tx struct {
 	written  []*instanceState // records with Instance that were written in it
 }
 
-// TransactionOption is an option of Transaction and Begin: an isolation level, ReadOnly, Deferrable, TransactionType,
-// Retry.
+// TransactionOption is an option of Transaction and Begin: ReadUncommitted, ReadCommitted, RepeatableRead, Serializable,
+// Snapshot, ReadOnly, Deferrable, TransactionType, Retry.
 type TransactionOption interface{ transaction(*txCall) }
 
 type txCall struct {

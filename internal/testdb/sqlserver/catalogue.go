@@ -139,6 +139,13 @@ func (s *Server) column(t *table, item []node) (string, int64, error) {
 	case c.decimal():
 		text = append(text, words("COLLATE decimal")...)
 	}
+	clauses, err := s.clauses(c, rest)
+	return render(append(text, clauses...)) + c.limits(), 0, err
+}
+
+// clauses reads what stands behind a column's type.
+func (s *Server) clauses(c *column, rest []node) ([]node, error) {
+	var text []node
 	for i := 0; i < len(rest); i++ {
 		switch n := rest[i]; {
 		case n.is("COLLATE"):
@@ -151,7 +158,7 @@ func (s *Server) column(t *table, item []node) (string, int64, error) {
 			}
 			value, err := s.rules().rewrite(rest[i+1 : end])
 			if err != nil {
-				return "", 0, err
+				return nil, err
 			}
 			c.initial = render(value)
 			text = append(text, word("DEFAULT"), group(value...))
@@ -159,7 +166,7 @@ func (s *Server) column(t *table, item []node) (string, int64, error) {
 		case n.is("CHECK"):
 			check, err := s.rules().rewrite(rest[i : i+2])
 			if err != nil {
-				return "", 0, err
+				return nil, err
 			}
 			c.enum = enumCheck(rest[i+1].list)
 			text = append(text, check...)
@@ -168,7 +175,7 @@ func (s *Server) column(t *table, item []node) (string, int64, error) {
 			text = append(text, n)
 		}
 	}
-	return render(text) + c.limits(), 0, nil
+	return text, nil
 }
 
 // size reads (n), (MAX) or (p,s).
