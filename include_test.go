@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-sequelize/sequelize"
 	"github.com/go-sequelize/sequelize/internal/testdb"
+	"github.com/go-sequelize/sequelize/internal/testdb/sqlserver"
 	"github.com/go-sequelize/sequelize/op"
 )
 
@@ -192,6 +193,9 @@ func TestIncludeOfManyParents(t *testing.T) {
 		t.Skip("70,000 parents take long: run without -short")
 	}
 	testdb.Each(t, func(t *testing.T, uri string) {
+		if sqlserver.Of(uri) != nil {
+			t.Skip("what stands in for SQL Server joins long lists without an index, which takes minutes on a busy machine")
+		}
 		ctx := context.Background()
 		db, err := sequelize.Open(uri, sequelize.Defaults(sequelize.Timestamps(false)))
 		if err != nil {

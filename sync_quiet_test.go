@@ -38,7 +38,7 @@ type heavyHen struct {
 	Weight int
 }
 
-var definesTables = regexp.MustCompile(`(?i)^\s*(CREATE|ALTER|DROP|DO|COMMENT|EXEC|TRUNCATE|INSERT|UPDATE|DELETE|RENAME)\b`)
+var definesTables = regexp.MustCompile(`(?i)^\s*(IF|DECLARE|CREATE|ALTER|DROP|DO|COMMENT|EXEC|TRUNCATE|INSERT|UPDATE|DELETE|RENAME)\b`)
 
 // TestSyncQuiet syncs tables that exist already, in a cycle and with a view among them: nothing is defined or written.
 func TestSyncQuiet(t *testing.T) {

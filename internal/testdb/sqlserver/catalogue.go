@@ -15,6 +15,7 @@ type table struct {
 	keys         []*key
 	foreign      []*foreignKey
 	comment      string
+	view         bool
 }
 
 type column struct {
@@ -354,6 +355,9 @@ func (s *Server) catalogue(sql string, args []driver.NamedValue) *result {
 	case strings.Contains(sql, "FROM sys.tables"):
 		out.columns = []string{"name"}
 		for _, t := range s.tables {
+			if t.view {
+				continue
+			}
 			out.rows = append(out.rows, []driver.Value{t.name})
 		}
 		slices.SortFunc(out.rows, func(a, b []driver.Value) int { return strings.Compare(a[0].(string), b[0].(string)) })

@@ -19,9 +19,9 @@ func comma() node                  { return node{kind: 'p', text: ","} }
 func isComma(n node) bool          { return n.kind == 'p' && n.text == "," }
 func words(list string) (w []node) { return scan(list) }
 
-// at is an element, or nothing behind the end.
+// at is an element, or nothing beyond the ends.
 func at(list []node, i int) node {
-	if i < len(list) {
+	if i >= 0 && i < len(list) {
 		return list[i]
 	}
 	return node{}

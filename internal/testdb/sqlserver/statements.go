@@ -109,7 +109,8 @@ func (c *conn) conditional(list []node) ([]step, *result, error) {
 	holds, rest := true, list
 	switch {
 	case list[1].is("OBJECT_ID"):
-		exists := s.tables[objectName(list)] != nil
+		t := s.tables[objectName(list)]
+		exists := t != nil && !t.view
 		if rest = list[5:]; list[4].is("NOT") {
 			rest, exists = list[6:], !exists
 		}
@@ -158,6 +159,11 @@ func (c *conn) definition(list []node) ([]step, error) {
 		var text string
 		text, err = s.index(list)
 		statements = []string{text}
+	case list[0].is("CREATE") && list[1].is("VIEW"):
+		statements, err = s.view(list)
+	case list[0].is("DROP") && list[1].is("VIEW"):
+		delete(s.tables, list[len(list)-1].text)
+		statements = []string{render(list)}
 	case list[0].is("DROP") && list[1].is("TABLE"):
 		return c.drop(s.rules().unqualify(list[2:])[0].text)
 	case list[0].is("ALTER"):
@@ -174,6 +180,20 @@ func (c *conn) definition(list []node) ([]step, error) {
 		steps = append(steps, step{sql: text})
 	}
 	return steps, err
+}
+
+// view reads CREATE VIEW [v] AS SELECT … FROM [t], whose columns it takes from the table.
+func (s *Server) view(list []node) ([]string, error) {
+	rewritten, err := s.rules().rewrite(list)
+	if err != nil {
+		return nil, err
+	}
+	v := &table{name: list[2].text, view: true}
+	if t := s.tables[at(rewritten, find(rewritten, "FROM")+1).text]; t != nil {
+		v.columns = t.columns
+	}
+	s.tables[v.name] = v
+	return []string{render(rewritten)}, nil
 }
 
 // referring is a table with a foreign key to another one.

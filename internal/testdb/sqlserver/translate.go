@@ -43,16 +43,23 @@ func (r rewriting) rewrite(list []node) ([]node, error) {
 	return r.concat(derived(functions(out))), nil
 }
 
-// unqualify makes one name of schema and table; dbo is where a name without schema lives.
+// unqualify makes one name of schema and table, which columns know by the table's alone; dbo is where a name without
+// schema lives.
 func (r rewriting) unqualify(list []node) []node {
 	var out []node
 	for i := 0; i < len(list); i++ {
 		n := list[i]
 		if n.kind == 'i' && r.schemas[n.text] && at(list, i+1).text == "." && at(list, i+2).kind == 'i' {
-			if i += 2; n.text != "dbo" {
-				list[i].text = n.text + "." + list[i].text
+			i += 2
+			if table := list[i]; n.text == "dbo" {
+				n = table
+			} else {
+				n.text += "." + table.text
+				if before := at(out, len(out)-1); !at(list, i+1).is("AS") && (before.is("FROM") || before.is("JOIN") || before.is("UPDATE")) {
+					out = append(out, n, word("AS"))
+					n = table
+				}
 			}
-			n = list[i]
 		}
 		out = append(out, n)
 	}

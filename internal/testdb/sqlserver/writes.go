@@ -134,7 +134,7 @@ func joined(list []node) []node {
 		return list
 	}
 	where := find(list, "WHERE")
-	out := append(slices.Clone(list[:from+1]), list[from+4:on]...)
+	out := append(slices.Clone(list[:from+1]), list[find(list, "JOIN")+1:on]...)
 	if where < 0 {
 		return append(append(out, word("WHERE")), group(list[on+1:]...))
 	}
@@ -227,7 +227,7 @@ func (c *conn) merge(list []node, t *table, out output) ([]step, error) {
 		for !list[end].is("WHEN") {
 			end++
 		}
-		update := append(slices.Clone(source), word("UPDATE"), node{kind: 'i', text: t.full()})
+		update := append(slices.Clone(source), word("UPDATE"), node{kind: 'i', text: t.full()}, word("AS"), node{kind: 'i', text: t.name})
 		update = append(append(update, withDefaults(list[set:end], t)...), word("FROM"), list[using+3], word("WHERE"), match)
 		steps = append(steps, out.of("UPDATE").step(update))
 	}
@@ -248,7 +248,7 @@ func (c *conn) merge(list []node, t *table, out output) ([]step, error) {
 	statement := append(slices.Clone(source), words("INSERT INTO")...)
 	statement = append(append(statement, node{kind: 'i', text: t.full()}, group(into...)), sel...)
 	statement = append(statement, word("FROM"), list[using+3])
-	probe := append(words("SELECT 1 FROM"), node{kind: 'i', text: t.full()}, word("WHERE"), match)
+	probe := append(words("SELECT 1 FROM"), node{kind: 'i', text: t.full()}, word("AS"), node{kind: 'i', text: t.name}, word("WHERE"), match)
 	statement = append(statement, word("WHERE"), word("NOT"), word("EXISTS"), group(probe...))
 	return append(steps, out.of("INSERT").step(statement)), nil
 }
