@@ -62,7 +62,9 @@ func TestHandleStatements(t *testing.T) {
 func handleStatements(t *testing.T, name string, out *strings.Builder) {
 	ctx := context.Background()
 	seen := &tally{}
-	db, err := sequelize.OpenDB(name, sql.OpenDB(yielding{}), sequelize.WithTracer(seen))
+	pool := sql.OpenDB(yielding{})
+	defer pool.Close()
+	db, err := sequelize.OpenDB(name, pool, sequelize.WithTracer(seen))
 	if err != nil {
 		t.Fatal(err)
 	}

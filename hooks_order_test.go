@@ -193,13 +193,24 @@ func TestHookOrder(t *testing.T) {
 	})
 }
 
-// open opens a connection that goes with the test.
+// open opens a connection that goes with the test, and that must have none in use by then.
 func open(t testing.TB, uri string, options ...sequelize.OpenOption) *sequelize.Sequelize {
 	t.Helper()
 	db, err := sequelize.Open(uri, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() {
+		for range 500 { // one that a cancelled context gives back comes a little later
+			if db.Stats().InUse == 0 {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if s := db.Stats(); s.InUse != 0 || s.Waiting != 0 {
+			t.Errorf("connections are left in use: %+v", s)
+		}
+		must(t, db.Close())
+	})
 	return db
 }

@@ -116,7 +116,9 @@ func TestIncludeStatements(t *testing.T) {
 // includeStatements are a question's statement and those of its includes, for two parents.
 func includeStatements(t *testing.T, dialect string, options Options) []string {
 	t.Helper()
-	db, err := OpenDB(dialect, sql.OpenDB(nowhere{}), Defaults(Timestamps(false)))
+	pool := sql.OpenDB(nowhere{})
+	defer pool.Close()
+	db, err := OpenDB(dialect, pool, Defaults(Timestamps(false)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func TestOpen(t *testing.T) {
 		name string
 		run  func(t *testing.T, uri string)
 	}{
-		{"config", openConfig}, {"closed", openClosed}, {"defaults", openDefaults}, {"logging", openLogging}, {"clock", openClock}, {"acquire", openAcquire},
+		{"config", openConfig}, {"closed", openClosed}, {"defaults", openDefaults}, {"logging", openLogging}, {"clock", openClock},
 	} {
 		t.Run(part.name, func(t *testing.T) { testdb.Each(t, part.run) })
 	}
@@ -156,22 +156,6 @@ func openClock(t *testing.T, uri string) {
 	}
 	if _, err := sequelize.Open(uri, sequelize.Clock(nil)); err == nil {
 		t.Error("a nil clock was taken")
-	}
-}
-
-func openAcquire(t *testing.T, uri string) {
-	ctx := context.Background()
-	db := open(t, uri, sequelize.Pool{Max: 1, Acquire: time.Second})
-	tx, err := db.Begin(ctx)
-	must(t, err)
-	_, err = sequelize.QueryOne[int](ctx, db, "SELECT 1")
-	var late *sequelize.AcquireTimeoutError
-	if !errors.As(err, &late) {
-		t.Errorf("a pool of one connection that is taken: %v", err)
-	}
-	must(t, tx.Rollback())
-	if _, err = sequelize.QueryOne[int](ctx, db, "SELECT 1"); err != nil {
-		t.Error(err)
 	}
 }
 

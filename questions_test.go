@@ -29,7 +29,9 @@ func (noServer) Driver() driver.Driver                        { return nil }
 // unreachable is a connection of a dialect without a server.
 func unreachable(t testing.TB, dialect string, options ...sequelize.OpenOption) *sequelize.Sequelize {
 	t.Helper()
-	db, err := sequelize.OpenDB(dialect, sql.OpenDB(noServer{}), options...)
+	pool := sql.OpenDB(noServer{})
+	t.Cleanup(func() { pool.Close() })
+	db, err := sequelize.OpenDB(dialect, pool, options...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,8 +105,8 @@ func TestReplicationLeavesOutDeadReplicas(t *testing.T) {
 }
 
 func TestReplicationOfAnotherDialect(t *testing.T) {
-	_, err := sequelize.Open("sqlite::memory:", sequelize.Replication{Read: []sequelize.Config{{Dialect: "mysql"}}})
-	if err == nil {
+	db, err := sequelize.Open("sqlite::memory:", sequelize.Replication{Read: []sequelize.Config{{}, {Dialect: "mysql"}}})
+	if err == nil || db != nil {
 		t.Error("a replica of another dialect is accepted")
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -116,11 +117,16 @@ func New(config Config, options ...OpenOption) (*Sequelize, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, s.openReplicas()
+	if err := s.openReplicas(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // OpenDB works over a *sql.DB that the caller has opened: one with an instrumented driver, with tokens that expire, or
-// a mock. Dialect is its dialect's name. Pool options do not apply, and Close leaves db open.
+// a mock. Dialect is its dialect's name. Pool options do not apply, and Close leaves db open. What Open sets up on each
+// connection is the caller's then: see OpenDB of the package of the dialect (SQLite's ConnectHook, MySQL's
+// parseTime=true&loc=UTC&clientFoundRows=true).
 func OpenDB(dialectName string, db *sql.DB, options ...OpenOption) (*Sequelize, error) {
 	if db == nil {
 		return nil, errorf("OpenDB: the *sql.DB is nil")

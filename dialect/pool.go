@@ -77,6 +77,10 @@ type AcquireTimeoutError struct {
 
 // Error implements error.
 func (e *AcquireTimeoutError) Error() string {
+	if e.InUse < e.Max && e.Idle == 0 && e.Waiting == 0 {
+		return fmt.Sprintf("sequelize: no connection could be opened within %v: %d of %d are in use, and the server is slow to answer; raise Pool.Acquire",
+			e.Waited.Round(time.Millisecond), e.InUse, e.Max)
+	}
 	return fmt.Sprintf("sequelize: no connection came free within %v: %d of %d are in use, %d idle, %d more callers wait; "+
 		"close rows and transactions sooner, or raise Pool.Max or Pool.Acquire",
 		e.Waited.Round(time.Millisecond), e.InUse, e.Max, e.Idle, e.Waiting)

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mattn/go-sqlite3"
+
 	"github.com/go-sequelize/sequelize/dialect"
 )
 
@@ -334,6 +336,36 @@ func TestOpenDB(t *testing.T) {
 	}
 	if err := db.Close(); err != nil || handle.Ping() != nil {
 		t.Errorf("Close closed the user's handle (%v)", err)
+	}
+}
+
+// TestConnectHook gives a driver of one's own what the library needs, and says so where it is missing.
+func TestConnectHook(t *testing.T) {
+	sql.Register("sqlite3_hooked", &sqlite3.SQLiteDriver{ConnectHook: ConnectHook})
+	for driver, has := range map[string]bool{"sqlite3": false, "sqlite3_hooked": true} {
+		handle, err := sql.Open(driver, filepath.Join(t.TempDir(), "a.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer handle.Close()
+		db, err := Dialect{}.OpenDB(handle, &dialect.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for query, want := range map[string]string{
+			"SELECT decimal_add('0.1', '0.2')": "0.3", "SELECT 'abc' REGEXP '^a'": "1", "SELECT '1.50' = '1.5' COLLATE decimal": "1",
+		} {
+			err := db.Query(context.Background(), &dialect.Statement{SQL: query}, func(dialect.Rows) error { return nil })
+			if has && (err != nil || text(t, db, query) != want) {
+				t.Errorf("%s: %v", query, err)
+			}
+			if f := (Dialect{}).Classify(err); !has && (f == nil || !strings.Contains(f.Err.Error(), "ConnectHook")) {
+				t.Errorf("%s: %v", query, err)
+			}
+		}
+		if got := text(t, db, "SELECT 'A' LIKE 'a'"); has && got != "0" {
+			t.Errorf("LIKE does not heed case: %s", got)
+		}
 	}
 }
 

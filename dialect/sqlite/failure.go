@@ -4,6 +4,7 @@ package sqlite
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,19 @@ func (Dialect) Classify(err error) *dialect.Failure {
 	f := &dialect.Failure{Kind: kindOf(e), Code: strconv.Itoa(int(e.ExtendedCode)), Err: err}
 	f.Parent = f.Kind == dialect.FailureForeignKey && e.ExtendedCode == sqlite3.ErrConstraintTrigger
 	nameParts(f, e.Error())
+	if lacksHook(e.Error()) {
+		f.Err = fmt.Errorf("%w: the driver of a handle that is given to OpenDB needs the ConnectHook of package dialect/sqlite", err)
+	}
 	return f
+}
+
+// lacksHook reports whether a statement asked for what ConnectHook registers.
+func lacksHook(text string) bool {
+	name, ok := strings.CutPrefix(text, "no such function: ")
+	if ok {
+		return strings.EqualFold(name, "regexp") || strings.HasPrefix(name, "decimal")
+	}
+	return text == "no such collation sequence: decimal"
 }
 
 func kindOf(e sqlite3.Error) dialect.FailureKind {

@@ -5,6 +5,7 @@ package testdb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -35,9 +36,14 @@ var created = struct {
 	drop []func()
 }{uris: map[string]string{}}
 
-// Main runs a package's tests and drops the databases that they worked in. Call it from TestMain.
+// Main runs a package's tests and drops the databases that they worked in. Goroutines that the tests leave behind make
+// it fail. Call it from TestMain.
 func Main(m *testing.M) {
 	code := m.Run()
+	if left := leaks(nil); code == 0 && len(left) > 0 {
+		fmt.Fprintf(os.Stderr, "testdb: %d goroutines are left:\n%s\n", len(left), strings.Join(left, "\n\n"))
+		code = 1
+	}
 	created.Lock()
 	for _, drop := range created.drop {
 		drop()
@@ -50,17 +56,25 @@ func Main(m *testing.M) {
 var StandIn func(t testing.TB) string
 
 // Each runs f as a subtest on every database that is there: once with the URI of a new SQLite file, and once for each
-// server. A server that the environment does not name is skipped by name.
+// server. A server that the environment does not name is skipped by name. What f opens it closes, at its end or by
+// Cleanup: a goroutine or connection that is left fails the test.
 func Each(t *testing.T, f func(t *testing.T, uri string)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t)) })
+	run := func(name string, uri func(t testing.TB) string) {
+		t.Run(name, func(t *testing.T) {
+			at := uri(t)
+			known := running()
+			t.Cleanup(func() { checkLeaks(t, known) }) // behind the clean-ups of f
+			f(t, at)
+		})
+	}
+	run("sqlite", SQLite)
 	for _, s := range Servers {
-		t.Run(s.Dialect, func(t *testing.T) {
+		run(s.Dialect, func(t testing.TB) string {
 			if s.Dialect == "mssql" && StandIn != nil && os.Getenv(s.Variable) == "" {
-				f(t, StandIn(t))
-				return
+				return StandIn(t)
 			}
-			f(t, URI(t, s.Dialect))
+			return URI(t, s.Dialect)
 		})
 	}
 }
@@ -108,15 +122,17 @@ func create(name, given string) (uri string, drop func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	db, err := d.Open(&config)
-	if err != nil {
-		return "", nil, err
-	}
 	database := fmt.Sprintf("sequelize_test_%s_%d", strings.ToLower(filepath.Base(os.Args[0][:len(os.Args[0])-len(filepath.Ext(os.Args[0]))])), os.Getpid())
 	database = strings.Map(wordOnly, database)
-	quoted := string(d.AppendIdent(nil, database))
-	ctx := context.Background()
-	if _, err := db.SQL().ExecContext(ctx, "CREATE DATABASE "+quoted); err != nil {
+	run := func(statement string) error {
+		db, err := d.Open(&config)
+		if err != nil {
+			return err
+		}
+		_, err = db.SQL().ExecContext(context.Background(), statement+string(d.AppendIdent(nil, database)))
+		return errors.Join(err, db.Close())
+	}
+	if err := run("CREATE DATABASE "); err != nil {
 		return "", nil, err
 	}
 	u, err := url.Parse(given)
@@ -125,10 +141,9 @@ func create(name, given string) (uri string, drop func(), err error) {
 	}
 	u.Path = "/" + database
 	return u.String(), func() {
-		if _, err := db.SQL().ExecContext(ctx, "DROP DATABASE "+quoted); err != nil {
+		if err := run("DROP DATABASE "); err != nil {
 			fmt.Fprintf(os.Stderr, "testdb: %s: %v\n", name, err)
 		}
-		_ = db.Close()
 	}, nil
 }
 
