@@ -94,6 +94,44 @@ func openClosed(t *testing.T, uri string) {
 	_, calls["Update"] = closed.Update(ctx, sequelize.Set{"price": 1}, sequelize.All)
 	_, calls["Begin"] = other.Begin(ctx)
 	_, calls["Query"] = sequelize.Query[int](ctx, other, "SELECT 1")
+	one := &gadget{ID: 1, FullName: "a"}
+	for name, call := range map[string]func() error{
+		"Sync": func() error { return other.Sync(ctx) }, "Drop": func() error { return other.Drop(ctx) },
+		"Model.Sync": func() error { return closed.Sync(ctx) }, "Model.Drop": func() error { return closed.Drop(ctx) },
+		"Save": func() error { return closed.Save(ctx, one) }, "Reload": func() error { return closed.Reload(ctx, one) },
+		"DestroyOne": func() error { return closed.DestroyOne(ctx, one) }, "Truncate": func() error { return closed.Truncate(ctx) },
+		"BulkCreate":   func() error { return closed.BulkCreate(ctx, some(2)) },
+		"BulkUpdate":   func() error { return closed.BulkUpdate(ctx, []*gadget{one}, sequelize.Fields{"price"}) },
+		"IncrementOne": func() error { return closed.IncrementOne(ctx, one, sequelize.Set{"price": 1}) },
+		"Transaction":  func() error { return other.Transaction(ctx, func(context.Context) error { return nil }) },
+		"Version":      func() error { _, err := other.Version(ctx); return err },
+		"Describe":     func() error { _, err := other.Describe(ctx, "gadgets"); return err },
+		"Tables":       func() error { _, err := other.Tables(ctx, ""); return err },
+		"Count":        func() error { _, err := closed.Count(ctx); return err },
+		"Exists":       func() error { _, err := closed.Exists(ctx); return err },
+		"Destroy":      func() error { _, err := closed.Destroy(ctx, sequelize.All); return err },
+		"Upsert":       func() error { _, err := closed.Upsert(ctx, one); return err },
+		"Increment":    func() error { _, err := closed.Increment(ctx, sequelize.Set{"price": 1}, sequelize.All); return err },
+		"Exec":         func() error { _, err := other.Exec(ctx, "SELECT 1"); return err },
+		"FindAndCount": func() error { _, _, err := closed.FindAndCountAll(ctx); return err },
+		"FindOrCreate": func() error {
+			_, _, err := closed.FindOrCreate(ctx, sequelize.Where{"fullName": "a"}, one)
+			return err
+		},
+		"Pluck":     func() error { _, err := sequelize.Pluck[int](ctx, closed, "price"); return err },
+		"Aggregate": func() error { _, err := sequelize.Aggregate[int](ctx, closed, sequelize.Max("price")); return err },
+		"Each": func() error {
+			for _, err := range closed.Each(ctx) {
+				return err
+			}
+			return nil
+		},
+		"FindInBatches": func() error {
+			return closed.FindInBatches(ctx, 10, func(context.Context, []*gadget) error { return nil })
+		},
+	} {
+		calls[name] = call()
+	}
 	for name, err := range calls {
 		if !errors.Is(err, sequelize.ErrClosed) {
 			t.Errorf("%s after Close: %v", name, err)
