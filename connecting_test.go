@@ -186,7 +186,7 @@ func TestAcquireTimeout(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, uri string) {
 		notStandIn(t, uri)
 		ctx := context.Background()
-		db := open(t, uri, sequelize.Pool{Max: 2, Acquire: 500 * time.Millisecond})
+		db := open(t, uri, sequelize.Pool{Max: 2, Acquire: time.Second})
 		release := takeAll(t, db, 2)
 		errs := make([]error, 3)
 		var group sync.WaitGroup
@@ -199,7 +199,7 @@ func TestAcquireTimeout(t *testing.T) {
 			if !errors.As(err, &late) {
 				t.Fatal(err)
 			}
-			if late.Max != 2 || late.InUse != 2 || late.Open != 2 || late.Idle != 0 || late.Waited < 500*time.Millisecond || !strings.Contains(err.Error(), "2 of 2 are in use") {
+			if late.Max != 2 || late.InUse != 2 || late.Open != 2 || late.Idle != 0 || late.Waited < time.Second || !strings.Contains(err.Error(), "2 of 2 are in use") {
 				t.Errorf("%+v: %v", late, err)
 			}
 		}
