@@ -242,6 +242,7 @@ type hookSignature struct{ ID int64 }
 func (*hookSignature) BeforeCreate() error                        { return nil }
 func (*hookSignature) AfterSave(context.Context)                  {}
 func (*hookSignature) BeforeBulkCreate(ctx context.Context) error { return ctx.Err() }
+func (*hookSignature) Validate() bool                             { return true }
 func (*hookSignature) BeforeDelete(ctx context.Context) error     { return ctx.Err() }
 
 func TestHookMistakes(t *testing.T) {
@@ -249,7 +250,8 @@ func TestHookMistakes(t *testing.T) {
 	_, err := sequelize.TryDefine[hookSignature](db)
 	for _, want := range []string{
 		"hookSignature.BeforeCreate is func() error: it must be func(ctx context.Context) error",
-		"hookSignature.AfterSave is func(context.Context)", "register a function by the model's method BeforeBulkCreate",
+		"hookSignature.AfterSave is func(context.Context)", "hookSignature.Validate is func() bool: it must be func(ctx context.Context) error",
+		"register a function by the model's method BeforeBulkCreate",
 		"the hook is called BeforeDestroy",
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
