@@ -146,11 +146,16 @@ func (t *tx) Rollback() error {
 	if t.ended.Load() && t.ctx.Err() == nil {
 		return errTxEnded
 	}
-	err := t.end(t.sql.Rollback)
+	dead := false
+	err := t.end(func() error {
+		err := t.sql.Rollback()
+		dead = t.pgx.IsClosed() // while the connection is still the transaction's: the pool may have lent it out behind end
+		return err
+	})
 	if errors.Is(err, dialect.ErrTxBusy) || errors.Is(err, errTxEnded) && t.ctx.Err() == nil {
 		return err
 	}
-	if t.ctx.Err() != nil || t.pgx.IsClosed() {
+	if t.ctx.Err() != nil || dead {
 		return nil
 	}
 	return err
