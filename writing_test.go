@@ -1,6 +1,7 @@
 package sequelize_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -214,6 +215,22 @@ func writeBulk(s *shop) {
 		s.Errorf("a row that is gone: %v", err)
 	}
 	s.count("nothing of it was written", 0, sequelize.Where{"price": 77})
+	bulkUpdateInTransaction(s, list, lost)
+}
+
+// bulkUpdateInTransaction updates rows beside others of a transaction, which a failure leaves as they are.
+func bulkUpdateInTransaction(s *shop, list, lost []*gadget) {
+	must(s, s.db.Transaction(s.ctx, func(ctx context.Context) error {
+		list[0].Price = 41
+		must(s, s.m.BulkUpdate(ctx, list[:1], sequelize.Fields{"price"}))
+		if err := s.m.BulkUpdate(ctx, lost, sequelize.Fields{"price"}); !errors.Is(err, sequelize.ErrNotFound) {
+			s.Errorf("a row that is gone, in a transaction: %v", err)
+		}
+		return nil
+	}))
+	if a := s.row(list[0].ID); a.Price != 41 {
+		s.Errorf("the transaction lost what it wrote: %+v", a)
+	}
 }
 
 func writeTruncate(s *shop) {

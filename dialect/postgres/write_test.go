@@ -50,6 +50,88 @@ func TestCopy(t *testing.T) {
 	})
 }
 
+// TestCopyTypes copies a value of every common type, and compares what is stored with the same values inserted.
+func TestCopyTypes(t *testing.T) {
+	at := time.Date(1969, 12, 31, 23, 59, 59, 123456000, time.UTC)
+	cells := []struct {
+		typ   string
+		value any
+	}{
+		{"int2", int64(-32768)}, {"int4", int64(2147483647)}, {"int8", int64(-9223372036854775808)}, {"numeric(20,4)", int64(12)},
+		{"numeric", "-123456789012345678901234567890.5"}, {"float4", 0.25}, {"float8", -1e300}, {"int4", int64(7)},
+		{"bool", true}, {"bool", false}, {"text", "a\tb\nä"}, {"varchar(9)", ""}, {"char(4)", "ab"}, {"name", "n"},
+		{"bytea", []byte{0, 255}}, {"bytea", []byte{}}, {"timestamptz", at}, {"timestamp", at}, {"date", "2024-02-29"}, {"time", "12:30:00"},
+		{"uuid", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}, {"json", `{"a": 1}`}, {"jsonb", `{"a": 1}`}, {"text", nil},
+	}
+	natives(t, func(t *testing.T, r dialect.Runner) {
+		exec(t, r, "drop table if exists copied, inserted")
+		var define, columns, places []string
+		var given []any
+		for i, c := range cells {
+			columns, places = append(columns, fmt.Sprint("c", i)), append(places, fmt.Sprintf("$%d::%s", i+1, c.typ))
+			define, given = append(define, fmt.Sprintf("c%d %s", i, c.typ)), append(given, c.value)
+		}
+		exec(t, r, "create table copied ("+strings.Join(define, ", ")+")")
+		exec(t, r, "create table inserted ("+strings.Join(define, ", ")+")")
+		if _, err := r.Exec(t.Context(), &dialect.Statement{SQL: "insert into inserted values (" + strings.Join(places, ", ") + ")", Args: given}); err != nil {
+			t.Skip("this mode cannot bind all of the values:", err)
+		}
+		n, err := r.(dialect.Copier).Copy(t.Context(), []string{testSchema, "copied"}, columns, 100, func(_ int, args []any) error {
+			copy(args, given)
+			return nil
+		})
+		if err != nil || n != 100 {
+			t.Fatal(n, err)
+		}
+		same := "select count(*) from copied where copied::text = (select inserted::text from inserted)"
+		if got := one(t, r, same); got != int64(100) {
+			all, _ := values(r, "select copied::text from copied limit 1")
+			want, _ := values(r, "select inserted::text from inserted")
+			t.Errorf("%v rows are as inserted:\n%v\n%v", got, all, want)
+		}
+	})
+}
+
+// TestCopyRefuses copies values that do not fit, and rows that panic: nothing is written, and the connection lives.
+func TestCopyRefuses(t *testing.T) {
+	db := openServer(t, nil)
+	exec(t, db, "drop table if exists narrow")
+	exec(t, db, "create table narrow (a int2, b int4)")
+	copied := func(row func(i int, args []any) error) (int64, error) {
+		return db.(dialect.Copier).Copy(t.Context(), []string{testSchema, "narrow"}, []string{"a", "b"}, 500, row)
+	}
+	for _, wrong := range []any{int64(40000), int64(-40000), "x"} {
+		n, err := copied(func(i int, args []any) error {
+			args[0], args[1] = int64(i), int64(i)
+			if i == 499 {
+				args[0] = wrong
+			}
+			return nil
+		})
+		if n != 0 || err == nil {
+			t.Errorf("%v in a smallint: %d rows, %v", wrong, n, err)
+		}
+	}
+	func() {
+		defer func() {
+			if p := recover(); p != "boom" {
+				t.Errorf("the caller got the panic %v", p)
+			}
+		}()
+		_, err := copied(func(i int, _ []any) error {
+			if i == 300 {
+				panic("boom")
+			}
+			return nil
+		})
+		t.Errorf("no panic, %v", err)
+	}()
+	if got := one(t, db, "select count(*) from narrow"); got != int64(0) {
+		t.Errorf("%v rows were written", got)
+	}
+	waitIdle(t, db)
+}
+
 // TestCopyText writes types that pgx does not know.
 func TestCopyText(t *testing.T) {
 	natives(t, func(t *testing.T, r dialect.Runner) {
