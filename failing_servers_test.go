@@ -57,7 +57,7 @@ func reason(r sequelize.ValueReason) func(error) bool {
 
 var refused = as(func(e *sequelize.DatabaseError) bool { return e.Code != "" && e.Unwrap() != nil })
 
-var servers = []string{"postgres", "mysql", "mariadb"}
+var rowLockers = []string{"postgres", "mysql", "mariadb"}
 
 // TestServerErrors provokes each kind of error on each database that has it, and expects the type, its fields and a text
 // without values.
@@ -70,12 +70,14 @@ func TestServerErrors(t *testing.T) {
 	}{
 		{"unknown column", nil, func(p *provoked) error { return p.exec(p.ctx, "SELECT nope FROM `parcels`") }, refused},
 		{"unknown table", nil, func(p *provoked) error { return p.exec(p.ctx, "UPDATE `nowhere` SET `a` = 1") }, refused},
-		{"out of range", servers, func(p *provoked) error { return p.exec(p.ctx, "UPDATE `parcels` SET `weight` = 40000") }, reason(sequelize.OutOfRange)},
-		{"too long", append(servers, "mssql"), func(p *provoked) error {
+		{"out of range", rowLockers, func(p *provoked) error { return p.exec(p.ctx, "UPDATE `parcels` SET `weight` = 40000") }, reason(sequelize.OutOfRange)},
+		{"too long", append(rowLockers, "mssql"), func(p *provoked) error {
 			return p.exec(p.ctx, "UPDATE `parcels` SET `code` = 'secretsecretsecret'")
 		}, reason(sequelize.TooLong)},
-		{"no number", servers, func(p *provoked) error { return p.exec(p.ctx, "UPDATE `parcels` SET `weight` = 'secret'") }, reason(sequelize.Invalid)},
-		{"division by zero", []string{"postgres"}, func(p *provoked) error { return p.exec(p.ctx, "UPDATE `parcels` SET `weight` = 1 / (`weight` - `weight`)") }, refused},
+		{"no number", rowLockers, func(p *provoked) error { return p.exec(p.ctx, "UPDATE `parcels` SET `weight` = 'secret'") }, reason(sequelize.Invalid)},
+		{"division by zero", []string{"postgres"}, func(p *provoked) error {
+			return p.exec(p.ctx, "UPDATE `parcels` SET `weight` = 1 / (`weight` - `weight`)")
+		}, refused},
 		{"unique", nil, func(p *provoked) error {
 			label := "x"
 			return p.parcels.Create(p.ctx, &parcel{Code: "secret", Depot: 1, Label: &label})
@@ -90,11 +92,15 @@ func TestServerErrors(t *testing.T) {
 			_, err := p.owners.Destroy(p.ctx, sequelize.All)
 			return err
 		}, as(func(e *sequelize.ForeignKeyConstraintError) bool { return e.Parent })},
-		{"not null", nil, func(p *provoked) error { return p.exec(p.ctx, "UPDATE `parcels` SET `label` = NULL") }, as(func(e *sequelize.NotNullError) bool { return slices.Equal(e.Fields, []string{"label"}) || len(e.Fields) == 0 })},
+		{"not null", nil, func(p *provoked) error { return p.exec(p.ctx, "UPDATE `parcels` SET `label` = NULL") }, as(func(e *sequelize.NotNullError) bool {
+			return slices.Equal(e.Fields, []string{"label"}) || len(e.Fields) == 0
+		})},
 		{"check", nil, func(p *provoked) error {
 			_, err := p.parcels.Update(p.ctx, sequelize.Set{"weight": -1}, sequelize.All)
 			return err
-		}, as(func(e *sequelize.CheckConstraintError) bool { return e.Constraint == "has_weight" && e.Table == "parcels" })},
+		}, as(func(e *sequelize.CheckConstraintError) bool {
+			return e.Constraint == "has_weight" && e.Table == "parcels"
+		})},
 		{"exclusion", []string{"postgres"}, func(p *provoked) error {
 			must(t, p.exec(p.ctx, "CREATE TABLE `rooms` (`taken` int4range, CONSTRAINT `one_guest` EXCLUDE USING gist (`taken` WITH &&))"))
 			defer p.exec(p.ctx, "DROP TABLE `rooms`")
@@ -103,7 +109,7 @@ func TestServerErrors(t *testing.T) {
 		}, as(func(e *sequelize.ExclusionConstraintError) bool {
 			return e.Constraint == "one_guest" && e.Table == "rooms"
 		})},
-		{"no wait", servers, func(p *provoked) error {
+		{"no wait", rowLockers, func(p *provoked) error {
 			return p.both(func(ctx context.Context) error {
 				_, err := p.parcels.FindAll(ctx, sequelize.Lock(sequelize.ForUpdate))
 				return err
@@ -112,7 +118,7 @@ func TestServerErrors(t *testing.T) {
 				return err
 			})
 		}, as(func(e *sequelize.LockTimeoutError) bool { return e.Code != "" && e.Unwrap() != nil })},
-		{"statement timeout", servers, func(p *provoked) error {
+		{"statement timeout", rowLockers, func(p *provoked) error {
 			return p.db.Transaction(p.ctx, func(ctx context.Context) error {
 				switch dialectName(p.db) {
 				case "postgres":
@@ -136,12 +142,12 @@ func TestServerErrors(t *testing.T) {
 				return err
 			}, sequelize.Serializable)
 		}, as(func(e *sequelize.DeadlockError) bool { return e.Serialization && e.Code == "40001" })},
-		{"cancel", servers, func(p *provoked) error {
+		{"cancel", rowLockers, func(p *provoked) error {
 			ctx, cancel := context.WithTimeout(p.ctx, 50*time.Millisecond)
 			defer cancel()
 			return p.exec(ctx, map[string]string{"postgres": "SELECT pg_sleep(20)"}[dialectName(p.db)]+map[bool]string{true: "SELECT SLEEP(20)"}[dialectName(p.db) != "postgres"])
 		}, func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }},
-		{"unknown database", servers, func(p *provoked) error {
+		{"unknown database", rowLockers, func(p *provoked) error {
 			c, err := sequelize.ParseURI(p.uri)
 			must(t, err)
 			c.Database = "no_such_database"

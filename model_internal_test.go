@@ -18,3 +18,17 @@ func TestModelPromotesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestWritePlansAreBounded: sets of attributes, numbers of rows and schemas could be as many as there are requests.
+func TestWritePlansAreBounded(t *testing.T) {
+	var c insertCache
+	for i := range mostWritePlans + 50 {
+		key, p := &writeKey{rows: i}, &writePlan{}
+		if c.put(key, p); c.get(key) != p {
+			t.Fatalf("plan %d is not kept", i)
+		}
+	}
+	if len(c.plans) > mostWritePlans {
+		t.Errorf("%d plans are kept", len(c.plans))
+	}
+}
