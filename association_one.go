@@ -98,7 +98,7 @@ func (r *relation) askOne(p unsafe.Pointer, options []FindOption) (*findCall, er
 
 // from are the source's attributes by which its targets are found: its primary key where its struct has no field for the
 // foreign key of a belongsTo.
-func (r *relation) from() []*schema.Attribute { return query.NewKeyed(r.a, nil).From() }
+func (r *relation) from() []*schema.Attribute { return query.SourceKeys(r.a, nil) }
 
 // checkSource makes sure that a source has the key by which its targets are found. A source that is not saved may have a
 // foreign key all the same.

@@ -235,7 +235,7 @@ func (n *includeNode) single() bool { return n.assoc.Single() && len(n.in.On) ==
 
 // from are the parents' attributes by which the records are matched.
 func (n *includeNode) from() []*schema.Attribute {
-	return query.NewKeyed(n.assoc, n.in.On).From()
+	return query.SourceKeys(n.assoc, n.in.On)
 }
 
 // hasKey reports whether a table's records are told apart by what their struct holds.

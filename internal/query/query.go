@@ -68,11 +68,24 @@ func (k *Keyed) From() []*schema.Attribute {
 	return k.Association.From
 }
 
-// NewKeyed asks for the targets of an association; on, where it is given, stands in place of its keys. The sources' own
-// keys are used where on is given, and where the sources' struct does not hold the association's.
+// NewKeyed asks for the targets of an association; on, where it is given, stands in place of its keys.
 func NewKeyed(a *schema.Association, on []Cond) *Keyed {
+	return &Keyed{Association: a, On: on, BySource: bySource(a, on)}
+}
+
+// SourceKeys are the sources' attributes by which a Keyed of the association asks.
+func SourceKeys(a *schema.Association, on []Cond) []*schema.Attribute {
+	if bySource(a, on) {
+		return a.Source.PrimaryKey
+	}
+	return a.From
+}
+
+// bySource reports whether the sources' own keys are used: where on is given, and where the sources' struct does not hold
+// the association's.
+func bySource(a *schema.Association, on []Cond) bool {
 	hidden := a.Through == nil && slices.ContainsFunc(a.From, func(k *schema.Attribute) bool { return !k.HasField })
-	return &Keyed{Association: a, On: on, BySource: hidden || len(on) > 0}
+	return hidden || len(on) > 0
 }
 
 // Joined asks for the records of an association beside each row, which is repeated for each of several.
