@@ -217,6 +217,9 @@ func (m *ModelOf[P]) WithSchema(name string) *ModelOf[P] {
 }
 
 func (m *model) inSchema(name string) *model {
+	if name == m.schemaName {
+		return m
+	}
 	v := *m
 	v.schemaName = name
 	return &v
