@@ -172,7 +172,7 @@ func join[E any](a, b []E) []E { return append(slices.Clip(a), b...) }
 // finish completes a node: its model, scopes and nested includes, and what they mean for its question.
 func (t *includeTree) finish(n *includeNode, seen []*schema.Table) error {
 	if n.assoc.Target == nil {
-		return errorf("%s.%s: the model of the association is not defined", n.assoc.Source.Model, n.assoc.As)
+		return plan.UndefinedTarget(n.assoc)
 	}
 	if n.model = t.db.modelOf(n.assoc.Target); n.model == nil {
 		return errorf("%s.%s leads to the table %s, which no model stands for: define one to include it", n.assoc.Source.Model, n.assoc.As, n.assoc.Target.Name.Name)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +24,7 @@ type terms struct {
 // exists asks for a record of association a that meets the condition that inner builds in the target's scope.
 func (l *lowerer) exists(a *schema.Association, sc *scope, not bool, t terms, inner func(*scope) ast.Expr) ast.Expr {
 	if a.Target == nil {
-		l.fail("%s.%s: the model of the association is not defined", sc.table.Model, a.As)
+		l.err = cmp.Or(l.err, UndefinedTarget(a))
 		return nil
 	}
 	target, sel := l.related(a, sc)
@@ -190,6 +191,15 @@ func (l *lowerer) unknownAssociation(t *schema.Table, as string) {
 	if l.err == nil {
 		l.err = UnknownAssociation(t, as)
 	}
+}
+
+// UndefinedTarget is the error that no model was defined for an association's target.
+func UndefinedTarget(a *schema.Association) error {
+	target := a.TargetModel
+	if a.TargetType != nil {
+		target = a.TargetType.Name()
+	}
+	return fmt.Errorf("sequelize: %s.%s leads to %s, of which no model is defined: Define[%s] on the same connection first", a.Source.Model, a.As, target, target)
 }
 
 // UnknownAssociation is the error that model t has no association of an alias.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -195,7 +196,7 @@ func (l *lowerer) resolve(t *schema.Table, path string) (target, bool) {
 				return r, false
 			}
 			if as.Target == nil {
-				l.fail("%s.%s: the model of the association is not defined", t.Model, name)
+				l.err = cmp.Or(l.err, UndefinedTarget(as))
 				return r, false
 			}
 			r.steps, t, rest = append(r.steps, as), as.Target, tail
