@@ -218,13 +218,15 @@ func TestIncludeOfManyParents(t *testing.T) {
 		if err := children.BulkCreate(ctx, down); err != nil {
 			t.Fatal(err)
 		}
-		list, err := parents.FindAll(ctx, sequelize.Include("children"))
-		if err != nil || len(list) != n {
-			t.Fatal(len(list), err)
-		}
-		for _, p := range list {
-			if len(p.Children) != 1 || p.Children[0].ParentID != p.ID {
-				t.Fatal(p.ID, p.Children)
+		for _, how := range []sequelize.Separate{true, false} {
+			list, err := parents.FindAll(ctx, sequelize.Include("children", how))
+			if err != nil || len(list) != n {
+				t.Fatal(how, len(list), err)
+			}
+			for _, p := range list {
+				if len(p.Children) != 1 || p.Children[0].ParentID != p.ID {
+					t.Fatal(how, p.ID, p.Children)
+				}
 			}
 		}
 		back, err := children.FindAll(ctx, sequelize.Include("parent"))
