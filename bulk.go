@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/box"
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
@@ -251,8 +252,11 @@ func (m *model) list(a *schema.Attribute, records []unsafe.Pointer, st *stamp) (
 		}
 		return list, nil
 	}
+	boxes, room := box.Boxes{}, box.Room{}
+	room[a.Box] = 1
+	boxes.Expect(room, len(records))
 	for i, p := range records {
-		v, err := a.Get(p)
+		v, err := a.GetIn(p, &boxes)
 		if err != nil {
 			return nil, &AggregateError{[]*BulkRecordError{{i, errorf("%s.%s: %w", m.table.Model, a.Name, err)}}}
 		}

@@ -18,7 +18,8 @@ func bindAccess(a *Attribute, c codec) {
 		get = func(p unsafe.Pointer, _ *box.Boxes) (any, error) { return c.get(p) }
 	}
 	a.Box = c.boxKind
-	a.Bind = func(p unsafe.Pointer, b *box.Boxes) (any, error) { return get(unsafe.Add(p, offset), b) }
+	a.GetIn = func(p unsafe.Pointer, b *box.Boxes) (any, error) { return get(unsafe.Add(p, offset), b) }
+	a.Bind = a.GetIn
 	if encode := a.Encode; encode != nil {
 		a.Bind = func(p unsafe.Pointer, b *box.Boxes) (any, error) {
 			v, err := get(unsafe.Add(p, offset), b)

@@ -95,10 +95,11 @@ type Attribute struct {
 	// GetAll gives the canonical values of many records as a typed slice, or nil where only Get can; nil without such.
 	GetAll func(records []unsafe.Pointer) any
 	Encode func(v any) (any, error) // canonical → driver argument; nil where it passes as it is
-	// Bind is Get and Encode in one step, for INSERT and UPDATE, with a box of kind Box where there is one.
-	Bind func(p unsafe.Pointer, b *box.Boxes) (any, error)
-	Box  box.Kind
-	Dest dialect.Destination // where to store what is read; Base is 0
+	// GetIn is Get with a box of kind Box where there is one. Bind is GetIn and Encode in one step, for INSERT and UPDATE.
+	GetIn func(p unsafe.Pointer, b *box.Boxes) (any, error)
+	Bind  func(p unsafe.Pointer, b *box.Boxes) (any, error)
+	Box   box.Kind
+	Dest  dialect.Destination // where to store what is read; Base is 0
 }
 
 // DefaultKind is the kind of a default value.
