@@ -183,7 +183,7 @@ func (m *model) sendChunk(ctx context.Context, records []unsafe.Pointer, wp *wri
 		return nil // duplicates were skipped or updated: nothing tells which
 	}
 	if wp.keyed {
-		if err := m.number(ctx, records, result.LastInsertID); err != nil {
+		if err := m.number(ctx, records, result.LastInsertID, c); err != nil {
 			return err
 		}
 	}
@@ -342,16 +342,19 @@ func compareInts(a *schema.Attribute, p, q unsafe.Pointer) int {
 }
 
 // number sets keys that were counted up in one statement, from the driver's last id.
-func (m *model) number(ctx context.Context, records []unsafe.Pointer, id int64) error {
+func (m *model) number(ctx context.Context, records []unsafe.Pointer, id int64, c *writeCall) error {
 	first, step := id, int64(1)
 	switch f := m.db.features; {
 	case f.LastInsertID == dialect.InsertIDLast:
 		first -= int64(len(records)) - 1
 	case len(records) > 1 && f.InsertIDStep != "":
-		var err error
-		if step, err = m.db.insertStep(ctx); err != nil {
-			return err
+		if c.step == 0 { // the statements of a call run in one session
+			var err error
+			if c.step, err = m.db.insertStep(ctx); err != nil {
+				return err
+			}
 		}
+		step = c.step
 	}
 	for i, p := range records {
 		if err := m.set(m.table.AutoIncrement, p, first+int64(i)*step); err != nil {

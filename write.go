@@ -31,6 +31,7 @@ type writeCall struct {
 	detach            *bool  // DestroyDetached
 	given             *given // values of attributes without fields
 	bulk              bool   // of BulkCreate
+	step              int64  // by which auto increment keys grow, once it is known
 	computed          Set    // of an Instance's Update: what the database is to compute
 }
 

@@ -117,11 +117,17 @@ func TypedCell(w dialect.Writer, r *ast.BindRows, row, column int) {
 		// A cast alone is 64 KB wide to MySQL, and a length in it would pad bytes; a branch that is never taken widens.
 		w.Text("IF(TRUE, CAST(")
 		w.Placeholder(b)
-		w.Text(" AS " + name + "), CAST('' AS " + name + "(1000000000)))")
+		w.Text(" AS ")
+		w.Text(name)
+		w.Text("), CAST('' AS ")
+		w.Text(name)
+		w.Text("(1000000000)))")
 	default:
 		w.Text("CAST(")
 		w.Placeholder(b)
-		w.Text(" AS " + name + ")")
+		w.Text(" AS ") // no sum of texts: there is one cell for every value
+		w.Text(name)
+		w.Text(")")
 		if isText(t) {
 			// Beside a column of another collation than the connection's a text is compared byte by byte, or not at all.
 			w.Text(" COLLATE utf8mb4_bin")
