@@ -54,7 +54,11 @@ func TestHookOrderOfCombined(t *testing.T) {
 		check("pluck", "bF SELECT", err)
 
 		list := []*orderItem{{Name: "c"}, {Name: "d"}}
-		check("bulk create with updates", "bBC INSERT aBC", items.BulkCreate(ctx, list, sequelize.UpdateOnDuplicate{"rank"}, sequelize.ConflictFields{"name"}))
+		upsert := "INSERT"
+		if dialectName(items.Sequelize()) == "mssql" {
+			upsert = "MERGE"
+		}
+		check("bulk create with updates", "bBC "+upsert+" aBC", items.BulkCreate(ctx, list, sequelize.UpdateOnDuplicate{"rank"}, sequelize.ConflictFields{"name"}))
 		list, err = items.FindAll(ctx, sequelize.Where{"name": []string{"c", "d"}}, sequelize.Hooks(false))
 		check("find without hooks", "SELECT", err)
 		if err := items.BulkUpdate(ctx, list, sequelize.Fields{"rank"}); err != nil || strings.ContainsAny(r.take(), "abv") {

@@ -82,7 +82,7 @@ func (c *conn) step(ctx context.Context, s step, args []driver.NamedValue) (*res
 	if err != nil {
 		return nil, fmt.Errorf("%w in %s", err, s.sql)
 	}
-	defer prepared.Close()
+	defer func() { _ = prepared.Close() }()
 	if !s.rows {
 		r, err := prepared.(driver.StmtExecContext).ExecContext(ctx, args)
 		if err != nil {
@@ -95,7 +95,7 @@ func (c *conn) step(ctx context.Context, s step, args []driver.NamedValue) (*res
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	return read(rows.(*sqlite3.SQLiteRows), s.types)
 }
 

@@ -106,7 +106,8 @@ func objectName(list []node) string {
 // conditional runs what stands behind an IF that holds.
 func (c *conn) conditional(list []node) ([]step, *result, error) {
 	s := c.server
-	holds, rest := true, list
+	var holds bool
+	var rest []node
 	switch {
 	case list[1].is("OBJECT_ID"):
 		t := s.tables[objectName(list)]
