@@ -72,6 +72,11 @@ func TestAssociationErrors(t *testing.T) {
 			_, err := sequelize.Define[sourceless](db).FindAll(ctx, sequelize.Include("parts"))
 			return err
 		}, []string{"sourceless", "sourceKey", `did you mean "code"`}},
+		"a through table that is an end": {func(db *sequelize.Sequelize) error {
+			marks, posts := sequelize.Define[kindMark](db), sequelize.Define[kindPhoto](db)
+			_, err := sequelize.BelongsToMany(posts, marks, sequelize.ThroughTable("kindMarks")).Count(ctx, &kindPhoto{ID: 1})
+			return err
+		}, []string{"kindPhoto.", "kindMarks", "the table of kindMark itself", "name another"}},
 	} {
 		db, err := sequelize.Open(testdb.SQLite(t))
 		if err != nil {

@@ -21,6 +21,7 @@ type kindVideo struct {
 	ID      int64
 	Title   string
 	Remarks []*kindRemark `sequelize:"-"`
+	Marks   []*kindMark   `sequelize:"-"`
 }
 
 type kindRemark struct {
@@ -127,6 +128,22 @@ func polymorphicHandles(t *testing.T, uri string) {
 	}
 	if n, err := taggings.Count(ctx, sequelize.Where{"kind": "photo"}); err != nil || n != 1 {
 		t.Fatal(n, err)
+	}
+	l.must(videoRemarks.Create(ctx, video, &kindRemark{Text: "of the video"}))
+	for _, how := range []sequelize.Separate{true, false} { // photo and video have one id
+		p, err := photos.FindAll(ctx, sequelize.Include("remarks", how), sequelize.Include("marks", how))
+		l.must(err)
+		v, err := videos.FindAll(ctx, sequelize.Include("remarks", how), sequelize.Include("marks", how, sequelize.Order{sequelize.Asc("name")}))
+		l.must(err)
+		if photo.ID != video.ID || len(p) != 1 || len(p[0].Remarks) != 1 || p[0].Remarks[0].Text != "loose" || len(p[0].Marks) != 1 || p[0].Marks[0].Name != "two" {
+			t.Errorf("separate %v: %+v", how, p)
+		}
+		if len(v) != 1 || len(v[0].Remarks) != 1 || v[0].Remarks[0].Text != "of the video" || len(v[0].Marks) != 2 || v[0].Marks[0].Name != "one" {
+			t.Errorf("separate %v: %+v", how, v)
+		}
+		if n, err := photos.Count(ctx, sequelize.Where{"remarks.text": "of the video"}); n != 0 || err != nil {
+			t.Errorf("a photo has the video's remark: %d %v", n, err)
+		}
 	}
 	l.must(photos.DestroyOne(ctx, photo, sequelize.Cascade(true)))
 	if n, err := taggings.Count(ctx); err != nil || n != 2 {

@@ -75,13 +75,17 @@ func (r *resolver) linkKeys(through *Table, throughFrom, from, throughTo, to []*
 func (r *resolver) throughTable() (*Table, error) {
 	c := r.catalog
 	if r.a.ThroughType != nil {
-		return c.ByType(r.a.ThroughType)[0], nil
+		t := c.ByType(r.a.ThroughType)[0]
+		return t, r.between(t)
 	}
 	name := r.a.ThroughTable
 	if t := c.ByModel(name); t != nil && !t.Implied {
-		return t, nil
+		return t, r.between(t)
 	}
 	if t := c.ByTable(r.source.Name.Schema, name); t != nil {
+		if err := r.between(t); err != nil {
+			return nil, err
+		}
 		if t.View {
 			return nil, fmt.Errorf("the through table %s is a view", name)
 		}
@@ -102,6 +106,14 @@ func (r *resolver) throughTable() (*Table, error) {
 	}
 	c.Tables = append(c.Tables, t)
 	return t, nil
+}
+
+// between refuses a through table that is one of the two that it should link.
+func (r *resolver) between(through *Table) error {
+	if through != r.source && through != r.target {
+		return nil
+	}
+	return fmt.Errorf("the through table %s is the table of %s itself: name another, whose rows link the two", through.Name.Name, through.Model)
 }
 
 // throughNames are the names of the two foreign keys. A relation declared from both ends is one: what one end names, or
