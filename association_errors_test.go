@@ -76,7 +76,7 @@ func TestAssociationErrors(t *testing.T) {
 			marks, posts := sequelize.Define[kindMark](db), sequelize.Define[kindPhoto](db)
 			_, err := sequelize.BelongsToMany(posts, marks, sequelize.ThroughTable("kindMarks")).Count(ctx, &kindPhoto{ID: 1})
 			return err
-		}, []string{"kindPhoto.", "kindMarks", "the table of kindMark itself", "name another"}},
+		}, []string{"kindPhoto and kindMark", "kindMarks", "the table of kindMark itself", "name another"}},
 	} {
 		db, err := sequelize.Open(testdb.SQLite(t))
 		if err != nil {
