@@ -22,7 +22,8 @@ type Tx struct {
 
 	mu       sync.Mutex
 	ended    bool
-	number   int // of savepoints, counted in the outermost transaction
+	number   int   // of savepoints, counted in the outermost transaction
+	open     []*Tx // savepoints in it that have not ended
 	commit   []func(context.Context)
 	rollback []func(context.Context)
 	written  []*instanceState // records with Instance that were written in it
@@ -79,24 +80,17 @@ func (r Retry) transaction(c *txCall) { c.retry = int(r) }
 // txKey is the context key of a connection's transaction.
 type txKey struct{ db *Sequelize }
 
-// adoptedKey is the context key of a transaction given by UseTx, for whichever connection.
-type adoptedKey struct{}
-
 // txOf is the transaction that rides on ctx, or nil.
 func (s *Sequelize) txOf(ctx context.Context) *Tx {
-	if tx, ok := ctx.Value(txKey{s}).(*Tx); ok {
+	tx, _ := ctx.Value(txKey{s}).(*Tx)
+	a, ok := ctx.Value(adoptedKey{}).(*adoption)
+	if !ok {
 		return tx
 	}
-	if tx, ok := ctx.Value(adoptedKey{}).(*sql.Tx); ok {
-		return &Tx{db: s, tx: dialect.AdoptTx(ctx, tx), adopted: true, ctx: ctx}
+	if below, _ := a.below.Value(txKey{s}).(*Tx); below != tx {
+		return tx // it came on the context behind the adoption
 	}
-	return nil
-}
-
-// UseTx puts a transaction of one's own database/sql code on a context: operations with that context run in it.
-// Committing and rolling back stay with the caller.
-func UseTx(ctx context.Context, tx *sql.Tx) context.Context {
-	return context.WithValue(ctx, adoptedKey{}, tx)
+	return &Tx{db: s, tx: dialect.AdoptTx(ctx, a.tx), adopted: true, ctx: ctx}
 }
 
 // Transaction runs f in a transaction: it commits when f returns nil, and rolls back when f returns an error or panics,
@@ -169,16 +163,28 @@ func (s *Sequelize) Begin(ctx context.Context, options ...TransactionOption) (*T
 
 // save makes a savepoint.
 func (t *Tx) save(ctx context.Context) (*Tx, error) {
-	root := t.root()
-	root.mu.Lock()
-	root.number++
-	name := fmt.Sprintf("sp%d", root.number)
-	root.mu.Unlock()
+	name := t.root().name()
 	begin, _, _ := t.db.dialect.Savepoint(name)
 	if err := t.exec(ctx, begin); err != nil {
 		return nil, err
 	}
-	return &Tx{db: t.db, tx: t.tx, parent: t, savepoint: name, ctx: ctx}, nil
+	inner := &Tx{db: t.db, tx: t.tx, parent: t, savepoint: name, ctx: ctx}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.open = append(t.open, inner)
+	return inner, nil
+}
+
+// name makes the name of a savepoint. Those of the library's own transactions begin with 1 in each, so that a server's
+// statistics of statements meet few of them.
+func (t *Tx) name() string {
+	if t.adopted {
+		return fmt.Sprintf("adopted%d", adoptedSavepoints.Add(1))
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.number++
+	return fmt.Sprintf("sp%d", t.number)
 }
 
 func (t *Tx) root() *Tx {
@@ -229,121 +235,6 @@ func (endedTx) Query(context.Context, *dialect.Statement, func(dialect.Rows) err
 
 func (endedTx) Exec(context.Context, *dialect.Statement) (dialect.Result, error) {
 	return dialect.Result{}, ErrTxDone
-}
-
-// end marks the transaction as ended; the error is that of an end before.
-func (t *Tx) end() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.ended {
-		return ErrTxDone
-	}
-	t.ended = true
-	return nil
-}
-
-// Commit makes the transaction's changes last; a savepoint's last when the outer transaction commits. The functions of
-// AfterCommit run when the outermost transaction has committed.
-func (t *Tx) Commit() error {
-	if t.adopted {
-		return errorf("Commit: the transaction came from UseTx and is its owner's to end")
-	}
-	if t.parent != nil {
-		_, release, _ := t.db.dialect.Savepoint(t.savepoint)
-		if err := t.exec(t.ctx, release); err != nil {
-			return err
-		}
-		if err := t.end(); err != nil {
-			return err
-		}
-		t.settled()
-		t.parent.inherit(t)
-		return nil
-	}
-	if err := t.end(); err != nil {
-		return err
-	}
-	if err := t.tx.Commit(); err != nil {
-		t.undo()
-		t.after(t.rollback)
-		return t.db.failure(err, nil)
-	}
-	t.settled()
-	t.after(t.commit)
-	return nil
-}
-
-// inherit takes over the functions of a savepoint that was released.
-func (t *Tx) inherit(inner *Tx) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.commit = append(t.commit, inner.commit...)
-	t.rollback = append(t.rollback, inner.rollback...)
-}
-
-// Rollback undoes the transaction's changes, or those since the savepoint. After an end it is ErrTxDone.
-func (t *Tx) Rollback() error {
-	if t.adopted {
-		return errorf("Rollback: the transaction came from UseTx and is its owner's to end")
-	}
-	if t.parent != nil {
-		_, _, rollback := t.db.dialect.Savepoint(t.savepoint)
-		err := t.exec(context.WithoutCancel(t.ctx), rollback)
-		if e := t.end(); e != nil {
-			return e
-		}
-		t.undo()
-		t.after(t.rollback)
-		return err
-	}
-	if err := t.end(); err != nil {
-		return err
-	}
-	err := t.tx.Rollback()
-	t.undo()
-	t.after(t.rollback)
-	if errors.Is(err, sql.ErrTxDone) { // the context's end or the server has rolled it back
-		return nil
-	}
-	return t.db.failure(err, nil)
-}
-
-// after runs the functions of AfterCommit or AfterRollback, outside the transaction.
-func (t *Tx) after(functions []func(context.Context)) {
-	ctx := context.WithoutCancel(t.ctx)
-	for _, f := range functions {
-		f(ctx)
-	}
-}
-
-// AfterCommit runs f when the outermost transaction of ctx has committed, and never when it has not. Without a
-// transaction f runs at once.
-func AfterCommit(ctx context.Context, f func(ctx context.Context)) {
-	tx := currentTx(ctx)
-	if tx == nil {
-		f(ctx)
-		return
-	}
-	tx.mu.Lock()
-	defer tx.mu.Unlock()
-	tx.commit = append(tx.commit, f)
-}
-
-// AfterRollback runs f when the transaction or savepoint of ctx is rolled back, or its commit fails.
-func AfterRollback(ctx context.Context, f func(ctx context.Context)) {
-	if tx := currentTx(ctx); tx != nil {
-		tx.mu.Lock()
-		defer tx.mu.Unlock()
-		tx.rollback = append(tx.rollback, f)
-	}
-}
-
-// currentKey is the context key of the innermost transaction, of whichever connection.
-type currentKey struct{}
-
-func currentTx(ctx context.Context) *Tx {
-	tx, _ := ctx.Value(currentKey{}).(*Tx)
-	return tx
 }
 
 func (t *Tx) find(c *findCall)       { c.tx = t }
