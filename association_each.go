@@ -61,11 +61,11 @@ func (r *relation) each(ctx context.Context, sources []unsafe.Pointer, options [
 		return nil, err
 	}
 	n := &includeNode{assoc: r.a, model: m, path: r.a.As, in: query.Include{Find: c.Find}, kids: nodes}
-	l := &loader{db: m.db, schema: c.Find.Schema, home: m.table.Name.Schema, comment: c.Find.Comment}
+	l := m.loader(&c.Find)
 	found := newRowReader(m.table, nodes, 0)
 	if keys.index.Len() > 0 && (c.Find.Limit == nil || *c.Find.Limit > 0) {
 		found.children(n, keys.index)
-		if err := l.keyed(ctx, n, keys.index, found); err != nil {
+		if err := l.keyed(n, keys.index, func(f *query.Find) error { return l.read(ctx, m, f, found) }); err != nil {
 			return nil, err
 		}
 	}

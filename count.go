@@ -100,7 +100,7 @@ func readAs[R any](ctx context.Context, s *Sequelize, m *model, w *scratch) ([]R
 
 func readBy[R any](ctx context.Context, s *Sequelize, m *model, w *scratch, programOf func(dialect.Rows) (*decode.Program, error)) ([]R, error) {
 	list := []R{}
-	err := s.runner.Query(ctx, s.readOn(ctx, w), &w.stmt, func(r dialect.Rows) error {
+	err := s.runner.Query(ctx, s.readOn(ctx, w.master), &w.stmt, func(r dialect.Rows) error {
 		program, err := programOf(r)
 		if err != nil {
 			return err

@@ -62,7 +62,7 @@ func (m *model) each(ctx context.Context, c *findCall, yield func(unsafe.Pointer
 	if err != nil {
 		return err
 	}
-	err = m.db.runner.Query(ctx, m.db.readOn(ctx, w), &w.stmt, func(r dialect.Rows) error {
+	err = m.db.runner.Query(ctx, m.db.readOn(ctx, w.master), &w.stmt, func(r dialect.Rows) error {
 		return m.stream(ctx, c, p, w, r, yield)
 	})
 	if errors.Is(err, errStop) {

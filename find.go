@@ -168,7 +168,7 @@ func (s *Sequelize) arguments(p *plan.Plan, w *scratch) error {
 // read runs the statement in w and makes records of its rows.
 func (m *model) read(ctx context.Context, p *plan.Plan, w *scratch, rows int) ([]unsafe.Pointer, error) {
 	var records []unsafe.Pointer
-	err := m.db.runner.Query(ctx, m.db.readOn(ctx, w), &w.stmt, func(r dialect.Rows) error {
+	err := m.db.runner.Query(ctx, m.db.readOn(ctx, w.master), &w.stmt, func(r dialect.Rows) error {
 		var err error
 		records, err = decodeRecords(r, m.table, p, w, rows)
 		return err
@@ -309,7 +309,7 @@ func (m *model) hotByPK(ctx context.Context, values []any) (unsafe.Pointer, erro
 // readOne runs the statement in w and makes a record of its first row; nil where there is none.
 func (m *model) readOne(ctx context.Context, p *plan.Plan, w *scratch) (unsafe.Pointer, error) {
 	var record unsafe.Pointer
-	err := m.db.runner.Query(ctx, m.db.readOn(ctx, w), &w.stmt, func(r dialect.Rows) error {
+	err := m.db.runner.Query(ctx, m.db.readOn(ctx, w.master), &w.stmt, func(r dialect.Rows) error {
 		if err := r.Bind(p.Destinations()); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/assemble"
+	"github.com/go-sequelize/sequelize/internal/exec"
 	"github.com/go-sequelize/sequelize/internal/query"
 )
 
@@ -15,7 +16,7 @@ func (m *model) findWith(ctx context.Context, c *findCall) ([]unsafe.Pointer, er
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{db: m.db, schema: c.Find.Schema, home: m.table.Name.Schema, comment: c.Find.Comment}
+	l := m.loader(&c.Find)
 	var records []unsafe.Pointer
 	if len(c.Find.Joined) == 0 {
 		if records, err = m.rows(ctx, c); err == nil {
@@ -36,6 +37,12 @@ type loader struct {
 	schema  string // in which the question finds its tables, instead of home
 	home    string
 	comment string
+	master  bool // replicas are not asked, because the question itself is not put to them
+}
+
+// loader loads what a question includes.
+func (m *model) loader(f *query.Find) *loader {
+	return &loader{db: m.db, schema: f.Schema, home: m.table.Name.Schema, comment: f.Comment, master: f.Master || f.Lock != nil}
 }
 
 // rows reads the parents together with their joined includes, and loads the others.
@@ -58,8 +65,8 @@ func (l *loader) read(ctx context.Context, m *model, f *query.Find, r *rowReader
 	if err != nil {
 		return err
 	}
-	r.attributes = p.Attributes
-	err = l.db.runner.Query(ctx, l.db.on(ctx, nil), &w.stmt, func(rows dialect.Rows) error { return r.all(rows, p) })
+	w.master = w.master || l.master
+	err = l.db.runner.Query(ctx, l.db.readOn(ctx, w.master), &w.stmt, func(rows dialect.Rows) error { return r.all(rows, p) })
 	return l.db.failure(err, m.table)
 }
 
@@ -75,48 +82,93 @@ func (l *loader) beside(ctx context.Context, nodes []*includeNode, r *rowReader,
 }
 
 // all loads includes of records, except those that were joined.
-func (l *loader) all(ctx context.Context, nodes []*includeNode, records []unsafe.Pointer) error {
+func (l *loader) all(ctx context.Context, nodes []*includeNode, parents []unsafe.Pointer) error {
+	loads := make([]load, 0, len(nodes))
 	for _, n := range nodes {
 		if n.joined {
 			continue
 		}
-		if err := l.one(ctx, n, records); err != nil {
+		ld, err := newLoad(n, parents)
+		if err != nil {
+			return err
+		}
+		loads = append(loads, ld)
+	}
+	if err := l.fetch(ctx, loads); err != nil {
+		return err
+	}
+	for i := range loads {
+		if err := l.finish(ctx, &loads[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// one loads one include of records by one statement, and what is included beneath it.
-func (l *loader) one(ctx context.Context, n *includeNode, parents []unsafe.Pointer) error {
-	keys := assemble.NewIndex(n.from(), len(parents))
-	numbers := make([]int32, len(parents))
+// load is an include whose records are being read.
+type load struct {
+	n       *includeNode
+	parents []unsafe.Pointer
+	keys    *assemble.Index // of the parents, each once
+	numbers []int32         // of the parents' keys
+	rows    *rowReader
+}
+
+func newLoad(n *includeNode, parents []unsafe.Pointer) (load, error) {
+	ld := load{n: n, parents: parents, keys: assemble.NewIndex(n.from(), len(parents)), numbers: make([]int32, len(parents))}
 	for i, p := range parents {
 		var err error
-		if numbers[i], err = keys.Add(p); err != nil {
+		if ld.numbers[i], err = ld.keys.Add(p); err != nil {
+			return load{}, err
+		}
+	}
+	ld.rows = newRowReader(n.assoc.Target, n.kids, 0)
+	if ld.asks() {
+		ld.rows.children(n, ld.keys)
+	}
+	return ld, nil
+}
+
+// asks reports whether there can be records at all.
+func (ld *load) asks() bool {
+	return ld.keys.Len() > 0 && (ld.n.in.Limit == nil || *ld.n.in.Limit > 0)
+}
+
+// fetch reads the records of includes side by side: in one round trip where the database can, else one after another.
+func (l *loader) fetch(ctx context.Context, loads []load) error {
+	if len(loads) > 1 && exec.Comment(ctx) == "" { // a text of its own is not prepared, and the pipeline prepares
+		if on, ok := l.db.readOn(ctx, l.master).(dialect.Batcher); ok {
+			return l.together(ctx, on, loads)
+		}
+	}
+	for i := range loads {
+		ld := &loads[i]
+		if !ld.asks() {
+			continue
+		}
+		if err := l.keyed(ld.n, ld.keys, func(f *query.Find) error { return l.read(ctx, ld.n.model, f, ld.rows) }); err != nil {
 			return err
 		}
 	}
-	r := newRowReader(n.assoc.Target, n.kids, 0)
-	if keys.Len() > 0 && (n.in.Limit == nil || *n.in.Limit > 0) {
-		r.children(n, keys)
-		if err := l.keyed(ctx, n, keys, r); err != nil {
-			return err
-		}
-	}
+	return nil
+}
+
+// finish loads what lies beneath an include, and puts its records into their parents.
+func (l *loader) finish(ctx context.Context, ld *load) error {
+	n, r := ld.n, ld.rows
 	r.hang()
 	place := assemble.PlaceOf(n.assoc)
-	groups := place.Arrange(r.records, r.numbers, keys.Len())
+	groups := place.Arrange(r.records, r.numbers, ld.keys.Len())
 	r.settle(groups.InOrder(r.numbers))
 	r.adoptLinks()
 	n.model.adopt(groups.Records, r.attributes)
 	if err := l.beside(ctx, n.kids, r, groups.Records); err != nil {
 		return err
 	}
-	for i, p := range parents {
-		place.Assign(p, groups, numbers[i])
+	for i, p := range ld.parents {
+		place.Assign(p, groups, ld.numbers[i])
 	}
-	return n.adoptValues(parents, numbers, groups, place, r)
+	return n.adoptValues(ld.parents, ld.numbers, groups, place, r)
 }
 
 // adoptValues binds the copies that fields of the record's own type hold.
@@ -136,12 +188,12 @@ func (n *includeNode) adoptValues(parents []unsafe.Pointer, numbers []int32, gro
 
 // keyed asks for the targets of the keys. A list of composite keys is bound value by value where the database has no
 // lists for it, so a long one takes several statements.
-func (l *loader) keyed(ctx context.Context, n *includeNode, keys *assemble.Index, r *rowReader) error {
+func (l *loader) keyed(n *includeNode, keys *assemble.Index, ask func(f *query.Find) error) error {
 	f, lists := l.question(n), keys.Lists()
 	step := l.mostKeys(len(lists), keys.Len())
 	for from := 0; from < keys.Len(); from += step {
 		f.Keyed = n.keyed(&f, lists, from, step, keys.Len() > 1)
-		if err := l.read(ctx, n.model, &f, r); err != nil {
+		if err := ask(&f); err != nil {
 			return err
 		}
 	}

@@ -71,6 +71,7 @@ func (r *rowReader) all(rows dialect.Rows, p *plan.Plan) error {
 	if err := rows.Bind(p.Destinations()); err != nil {
 		return err
 	}
+	r.attributes = p.Attributes
 	for i, j := range r.joined {
 		j.attributes = p.Joined[i].Attributes
 	}

@@ -98,12 +98,12 @@ func (s *Sequelize) closeReplicas() (err error) {
 	return err
 }
 
-// readOn is what the read laid out in w runs on: the context's transaction, a replica, or the master.
-func (s *Sequelize) readOn(ctx context.Context, w *scratch) dialect.Runner {
+// readOn is what a read runs on: the context's transaction, a replica, or the master where it is asked for.
+func (s *Sequelize) readOn(ctx context.Context, master bool) dialect.Runner {
 	if tx := s.txOf(ctx); tx != nil {
 		return tx.runner()
 	}
-	if s.replicas == nil || w.master {
+	if s.replicas == nil || master {
 		return s.database
 	}
 	return s.replicas

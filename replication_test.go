@@ -12,6 +12,13 @@ import (
 type replicated struct {
 	ID    int64
 	Place string
+	Parts []*replicatedPart `sequelize:"hasMany;foreignKey:wholeId"`
+}
+
+type replicatedPart struct {
+	ID      int64
+	WholeID int64
+	Place   string
 }
 
 // A master and two replicas, one of which cannot be reached, as three SQLite files that hold different rows.
@@ -24,10 +31,11 @@ func TestReplication(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := sequelize.Define[replicated](db)
-		if err := m.Sync(ctx); err != nil {
+		sequelize.Define[replicatedPart](db)
+		if err := db.Sync(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if err := m.Create(ctx, &replicated{Place: name}); err != nil {
+		if err := m.Create(ctx, &replicated{Place: name, Parts: []*replicatedPart{{Place: name}}}, sequelize.Include("parts")); err != nil {
 			t.Fatal(err)
 		}
 		if err := db.Close(); err != nil {
@@ -41,6 +49,7 @@ func TestReplication(t *testing.T) {
 	}
 	defer db.Close()
 	m := sequelize.Define[replicated](db)
+	sequelize.Define[replicatedPart](db)
 	place := func(ctx context.Context, options ...sequelize.FindOption) string {
 		t.Helper()
 		one, err := m.FindOne(ctx, options...)
@@ -62,6 +71,16 @@ func TestReplication(t *testing.T) {
 	}
 	want("a find by key", one.Place, "replica")
 	want("a find with UseMaster", place(ctx, sequelize.UseMaster(true)), "master")
+	part := func(options ...sequelize.FindOption) string {
+		t.Helper()
+		one, err := m.FindOne(ctx, append(options, sequelize.Include("parts"))...)
+		if err != nil || len(one.Parts) != 1 {
+			t.Fatal(one, err)
+		}
+		return one.Parts[0].Place
+	}
+	want("an include", part(), "replica")
+	want("an include with UseMaster", part(sequelize.UseMaster(true)), "master")
 	if err := db.Transaction(ctx, func(ctx context.Context) error { want("a transaction", place(ctx), "master"); return nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +113,7 @@ func TestReplicationLeavesOutDeadReplicas(t *testing.T) {
 	}
 	defer db.Close()
 	m := sequelize.Define[replicated](db, sequelize.TableName("replication_dead"))
+	sequelize.Define[replicatedPart](db, sequelize.TableName("replication_dead_parts"))
 	if err := m.Sync(ctx, sequelize.Force(true)); err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,9 @@ func TestConformance(t *testing.T) {
 // TestConformanceOfSQLServer runs the suite's statements for SQL Server on what stands in for it.
 func TestConformanceOfSQLServer(t *testing.T) {
 	dialecttest.Run(t, func(t *testing.T) *sequelize.Sequelize {
-		db, err := sequelize.OpenDB("mssql", sqlserver.New(t).DB())
+		pool := sqlserver.New(t).DB()
+		t.Cleanup(func() { pool.Close() })
+		db, err := sequelize.OpenDB("mssql", pool)
 		if err != nil {
 			t.Fatal(err)
 		}

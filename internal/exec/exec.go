@@ -60,6 +60,50 @@ func (r *Runner) Query(ctx context.Context, on dialect.Runner, s *dialect.Statem
 	return err
 }
 
+// QueryBatch runs statements that give rows in one round trip; read gets the rows of statement i. To observers they all
+// begin together, and a failure is that of the statement that failed and of those behind it.
+func (r *Runner) QueryBatch(ctx context.Context, on dialect.Batcher, list []*dialect.Statement, read func(i int, rows dialect.Rows) error) error {
+	for i, s := range list {
+		list[i] = commented(ctx, s)
+	}
+	observe := r.observer.Load()
+	if observe == nil {
+		return on.QueryBatch(ctx, list, read)
+	}
+	start := time.Now()
+	done := make([]func(Outcome) error, 0, len(list))
+	outcomes := make([]Outcome, len(list))
+	finished := 0
+	var err error
+	for _, s := range list {
+		inner, after, e := (*observe)(ctx, s)
+		if err = e; e != nil {
+			break
+		}
+		ctx, done = inner, append(done, after)
+	}
+	if err == nil {
+		err = on.QueryBatch(ctx, list, func(i int, rows dialect.Rows) error {
+			counted := counter{Rows: rows}
+			e := read(i, &counted)
+			if outcomes[i] = (Outcome{Duration: time.Since(start), Rows: counted.n}); e == nil {
+				finished = i + 1
+			}
+			return e
+		})
+	}
+	for i, after := range done {
+		o := outcomes[i]
+		if i >= finished {
+			o.Duration, o.Err = time.Since(start), err
+		}
+		if e := after(o); err == nil {
+			err = e
+		}
+	}
+	return err
+}
+
 // Exec runs a statement that gives no rows.
 func (r *Runner) Exec(ctx context.Context, on dialect.Runner, s *dialect.Statement) (dialect.Result, error) {
 	s = commented(ctx, s)

@@ -15,6 +15,8 @@ var faults = []struct {
 	{regexp.MustCompile(`^expected comparison operator after parenthesized expression, got [-+*/%]$`), "("},
 	// (SELECT …) IS NULL, (SELECT …) IN (…), (SELECT …) BETWEEN …
 	{regexp.MustCompile(`^scalar subquery must be followed by a comparison operator$`), "(SELECT"},
+	// CASE WHEN (SELECT …) IS NULL
+	{regexp.MustCompile(`^unexpected token: IS$`), "WHEN (SELECT"},
 	// Comments inside comments, which SQL Server has and the parser has not.
 	{regexp.MustCompile(`^unexpected token in expression`), "/* /*"},
 	// MERGE … OUTPUT INSERTED.[x] INTO @t
