@@ -219,7 +219,8 @@ type ExclusionConstraintError struct{ ConstraintError }
 // Error implements error.
 func (e *ExclusionConstraintError) Error() string { return e.text("conflicts with another row") }
 
-// UnknownConstraintError says that a constraint or index does not exist.
+// UnknownConstraintError says that a constraint or index does not exist. On MySQL, which does not tell them apart, also
+// that a column to be dropped does not.
 type UnknownConstraintError struct{ ConstraintError }
 
 // Error implements error.

@@ -3,6 +3,7 @@ package sequelize_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -108,6 +109,49 @@ func TestServerErrors(t *testing.T) {
 			return p.exec(p.ctx, "INSERT INTO `rooms` VALUES ('[4,9)')")
 		}, as(func(e *sequelize.ExclusionConstraintError) bool {
 			return e.Constraint == "one_guest" && e.Table == "rooms"
+		})},
+		{"unknown constraint", []string{"postgres", "mysql", "mariadb", "sqlite"}, func(p *provoked) error {
+			switch dialectName(p.db) {
+			case "postgres":
+				return p.exec(p.ctx, "ALTER TABLE `parcels` DROP CONSTRAINT `no_guest`")
+			case "sqlite":
+				return p.exec(p.ctx, "DROP INDEX `no_guest`")
+			}
+			return p.exec(p.ctx, "ALTER TABLE `parcels` DROP INDEX `no_guest`")
+		}, as(func(e *sequelize.UnknownConstraintError) bool {
+			return e.Constraint == "no_guest" && e.Code != "" && e.Unwrap() != nil
+		})},
+		{"lock wait", rowLockers, func(p *provoked) error {
+			lock := func(ctx context.Context) error {
+				_, err := p.parcels.FindAll(ctx, sequelize.Lock(sequelize.ForUpdate))
+				return err
+			}
+			return p.both(lock, func(ctx context.Context) error {
+				patience := "SET SESSION innodb_lock_wait_timeout = 1"
+				if dialectName(p.db) == "postgres" {
+					patience = "SET LOCAL lock_timeout = 30"
+				}
+				return errors.Join(p.exec(ctx, patience), lock(ctx))
+			})
+		}, as(func(e *sequelize.LockTimeoutError) bool { return e.Code != "" && e.Unwrap() != nil })},
+		{"read only", rowLockers, func(p *provoked) error {
+			return p.db.Transaction(p.ctx, func(ctx context.Context) error {
+				_, err := p.parcels.Destroy(ctx, sequelize.All)
+				return err
+			}, sequelize.ReadOnly(true))
+		}, as(func(e *sequelize.ReadOnlyError) bool { return e.Code != "" && e.Unwrap() != nil })},
+		{"connection lost", rowLockers, func(p *provoked) error {
+			return p.db.Transaction(p.ctx, func(ctx context.Context) error {
+				id := map[bool]string{true: "SELECT pg_backend_pid()", false: "SELECT connection_id()"}[dialectName(p.db) == "postgres"]
+				n, err := sequelize.QueryOne[int64](ctx, p.db, id)
+				must(t, err)
+				kill := map[bool]string{true: "SELECT pg_terminate_backend(%d)", false: "KILL %d"}[dialectName(p.db) == "postgres"]
+				must(t, p.exec(p.ctx, fmt.Sprintf(kill, n)))
+				_, err = p.parcels.Count(ctx)
+				return err
+			})
+		}, as(func(e *sequelize.ConnectionError) bool {
+			return e.Reason == sequelize.ConnectionLost && e.Unwrap() != nil
 		})},
 		{"no wait", rowLockers, func(p *provoked) error {
 			return p.both(func(ctx context.Context) error {

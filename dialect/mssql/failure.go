@@ -107,6 +107,10 @@ func serverFailure(server mssqldb.Error, err error) *dialect.Failure {
 		setNames(f, e)
 	case 3726:
 		f.Parent = true
+	case 3728:
+		if m := noConstraint.FindStringSubmatch(e.Message); m != nil {
+			f.Constraint = m[1]
+		}
 	}
 	if f.Kind == dialect.FailureConnection || e.Class >= 20 { // the server ends the session with such errors
 		f.TxEnded = true
@@ -129,11 +133,12 @@ func firstKnown(e mssqldb.Error) mssqldb.Error {
 }
 
 var (
-	conflict   = regexp.MustCompile(`^The [A-Z ]+ statement conflicted with the ([A-Z ]+) constraint "([^"]+)"\. The conflict occurred in database "[^"]*", table "([^"]+)"(?:, column '[^']*')?\.?$`)
-	uniqueName = regexp.MustCompile(`^Violation of [A-Z ]+ constraint '([^']+)'\. Cannot insert duplicate key in object '([^']+)'\.`)
-	indexName  = regexp.MustCompile(`^Cannot insert duplicate key row in object '([^']+)' with unique index '([^']+)'\.`)
-	nullColumn = regexp.MustCompile(`^Cannot insert the value NULL into column '([^']+)', table '([^']+)'; column does not allow nulls\. [A-Z]+ fails\.?$`)
-	quoted     = regexp.MustCompile(`"[^"]*"|'[^']*'`)
+	conflict     = regexp.MustCompile(`^The [A-Z ]+ statement conflicted with the ([A-Z ]+) constraint "([^"]+)"\. The conflict occurred in database "[^"]*", table "([^"]+)"(?:, column '[^']*')?\.?$`)
+	uniqueName   = regexp.MustCompile(`^Violation of [A-Z ]+ constraint '([^']+)'\. Cannot insert duplicate key in object '([^']+)'\.`)
+	indexName    = regexp.MustCompile(`^Cannot insert duplicate key row in object '([^']+)' with unique index '([^']+)'\.`)
+	nullColumn   = regexp.MustCompile(`^Cannot insert the value NULL into column '([^']+)', table '([^']+)'; column does not allow nulls\. [A-Z]+ fails\.?$`)
+	noConstraint = regexp.MustCompile(`^'([^']+)' is not a constraint\.$`)
+	quoted       = regexp.MustCompile(`"[^"]*"|'[^']*'`)
 )
 
 // setConflict tells apart what shares the number 547. Its key words are SQL's own and are not translated; names are

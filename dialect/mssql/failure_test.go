@@ -49,6 +49,7 @@ func TestClassifyServer(t *testing.T) {
 		{207, "", dialect.Failure{Kind: dialect.FailureUnknownColumn}},
 		{102, "", dialect.Failure{Kind: dialect.FailureSyntax}},
 		{156, "", dialect.Failure{Kind: dialect.FailureSyntax}},
+		{3728, "'one email' is not a constraint.", dialect.Failure{Kind: dialect.FailureUnknownConstraint, Constraint: "one email"}},
 		{3728, "", dialect.Failure{Kind: dialect.FailureUnknownConstraint}},
 		{18456, "", dialect.Failure{Kind: dialect.FailureAccessDenied}},
 		{4060, "", dialect.Failure{Kind: dialect.FailureUnknownDatabase}},

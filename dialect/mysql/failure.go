@@ -125,8 +125,26 @@ func nameParts(f *dialect.Failure, e *mysql.MySQLError) {
 				f.Table = names[len(names)-1]
 			}
 		}
+	case 1091, 1176, 3821, 3940:
+		unknownConstraint(f, e.Message)
 	case 1146: // Table 'db.t' doesn't exist
 		_, f.Table, _ = strings.Cut(firstQuoted(e.Message), ".")
+	}
+}
+
+// unknownConstraint reads "Can't DROP 'name'; check that column/key exists", "Key 'name' doesn't exist in table 't'",
+// "Check constraint 'name' is not found" and MariaDB's "Can't DROP INDEX `name`; check that it exists", which says COLUMN
+// of a column.
+func unknownConstraint(f *dialect.Failure, text string) {
+	rest, mariadb := strings.CutPrefix(text, "Can't DROP ")
+	if names := backquoted(rest); mariadb && len(names) > 0 {
+		f.Constraint = names[0]
+	} else {
+		_, text, _ = strings.Cut(text, " '") // not that of can't
+		f.Constraint, _, _ = strings.Cut(text, "'")
+	}
+	if strings.HasPrefix(rest, "COLUMN ") {
+		f.Kind, f.Constraint = dialect.FailureUnknownColumn, ""
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 
 	"github.com/jackc/pgx/v5"
@@ -73,6 +74,8 @@ func serverFailure(pg *pgconn.PgError, err error) *dialect.Failure {
 		f.Kind = dialect.FailureConnection
 	case pg.Code == "23001":
 		f.Parent = true
+	case f.Kind == dialect.FailureUnknownConstraint:
+		unknownConstraint(f, pg.Message)
 	}
 	if pg.ColumnName != "" {
 		f.Columns = []string{pg.ColumnName}
@@ -81,6 +84,19 @@ func serverFailure(pg *pgconn.PgError, err error) *dialect.Failure {
 	// session has ended it.
 	f.TxEnded = f.Kind == dialect.FailureConnection
 	return f
+}
+
+// unknownConstraint reads what does not exist from the text, since the code is that of types, roles and collations too.
+// In another language than English it stays a constraint without a name.
+func unknownConstraint(f *dialect.Failure, text string) {
+	what, english := strings.CutSuffix(text, `" does not exist`)
+	if constraint, ok := strings.CutPrefix(what, `constraint "`); ok && english {
+		f.Constraint, f.Table, _ = strings.Cut(constraint, `" of relation "`)
+	} else if index, ok := strings.CutPrefix(what, `index "`); ok && english {
+		f.Constraint = index
+	} else if strings.HasSuffix(text, " does not exist") {
+		f.Kind = dialect.FailureOther
+	}
 }
 
 func connectionFailure(err error) *dialect.Failure {

@@ -166,7 +166,7 @@ func TestClassify(t *testing.T) {
 		"INSERT INTO nowhere VALUES (1)":       {Kind: dialect.FailureUnknownTable, Table: "nowhere"},
 		"UPDATE p SET absent = 1":              {Kind: dialect.FailureUnknownColumn},
 		"UPDATE p SET":                         {Kind: dialect.FailureSyntax},
-		"DROP INDEX absent":                    {Kind: dialect.FailureUnknownConstraint},
+		"DROP INDEX absent":                    {Kind: dialect.FailureUnknownConstraint, Constraint: "absent"},
 	} {
 		_, err := db.Exec(ctx, &dialect.Statement{SQL: query})
 		f := Dialect{}.Classify(err)

@@ -122,6 +122,8 @@ func nameParts(f *dialect.Failure, text string) {
 		if ok {
 			f.Constraint = names
 		}
+	case dialect.FailureUnknownConstraint:
+		f.Constraint = strings.TrimPrefix(text, "no such index: ")
 	case dialect.FailureUnknownTable:
 		f.Table = strings.TrimPrefix(text, "no such table: ")
 	}
