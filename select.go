@@ -113,26 +113,33 @@ func (s SQLStatement) String() string { return s.SQL }
 // ToSQL returns the statement that FindAll with these options would run, without running it. Includes that load by
 // statements of their own are not in it.
 func (m *untyped) ToSQL(options ...FindOption) (SQLStatement, error) {
-	c, err := m.model.fold(options)
+	_, statement, err := m.model.toSQL(options)
+	return statement, err
+}
+
+func (m *model) toSQL(options []FindOption) (*findCall, SQLStatement, error) {
+	c, err := m.fold(options)
 	if err != nil {
-		return SQLStatement{}, err
+		return nil, SQLStatement{}, err
 	}
-	if _, err := m.model.includes(c); err != nil {
-		return SQLStatement{}, err
+	if _, err := m.includes(c); err != nil {
+		return nil, SQLStatement{}, err
 	}
-	c.Find.Typed = m.model.checkSelection(c) == nil
+	c.Find.Typed = m.checkSelection(c) == nil
 	w := &scratch{}
-	_, err = m.model.db.planFind(&c.Find, w)
-	return SQLStatement{w.stmt.SQL, w.args}, err
+	_, err = m.db.planFind(&c.Find, w)
+	return c, SQLStatement{w.stmt.SQL, w.args}, err
 }
 
 // Explain asks the database how it would run FindAll with these options, and returns its answer line by line. With
 // analyze the statement is run and measured.
 func (m *untyped) Explain(ctx context.Context, analyze bool, options ...FindOption) ([]string, error) {
-	statement, err := m.ToSQL(options...)
+	c, statement, err := m.model.toSQL(options)
 	if err != nil {
 		return nil, err
 	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
 	text, err := m.model.db.dialect.Explain(statement.SQL, analyze)
 	if err != nil {
 		return nil, errorf("%s: %w", m.model.table.Model, err)

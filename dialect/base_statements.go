@@ -191,7 +191,10 @@ func (Base) JSONSet(w Writer, s *ast.JSONSet) {
 }
 
 // ReadColumn implements Statements: the column itself.
-func (Base) ReadColumn(w Writer, x ast.Column) { w.Expr(x) }
+func (Base) ReadColumn(w Writer, x ast.Column) (unnamed bool) {
+	w.Expr(x)
+	return false
+}
 
 // WriteValue implements Statements: the placeholder itself.
 func (Base) WriteValue(w Writer, b ast.Bind) { w.Placeholder(b) }

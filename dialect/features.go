@@ -56,6 +56,8 @@ type Features struct {
 	NullsOrder bool
 	// NullsSortLow: without a word about it, NULL sorts before values in ascending order.
 	NullsSortLow bool
+	// InLimit: a sub-select behind IN may have a LIMIT; otherwise it is read from a derived table.
+	InLimit bool
 	// TupleIn: (a, b) IN ((…), (…)) exists; otherwise it is written as OR of AND.
 	TupleIn bool
 	// BooleanType: conditions are values, and values conditions; otherwise x is written x = 1.

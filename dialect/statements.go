@@ -43,7 +43,8 @@ type Statements interface {
 	// JSONSet writes the document with one place changed.
 	JSONSet(w Writer, s *ast.JSONSet)
 	// ReadColumn writes a selected column in the form in which it is read back; the column's type is x.Type.
-	ReadColumn(w Writer, x ast.Column)
+	// It reports whether that form has lost the column's name.
+	ReadColumn(w Writer, x ast.Column) (unnamed bool)
 	// WriteValue writes a bound value where it is stored into a column: usually its placeholder, elsewhere a
 	// conversion around it (geometry from text).
 	WriteValue(w Writer, b ast.Bind)

@@ -36,6 +36,8 @@ type Selected struct {
 	// Read asks the dialect to write X in the form in which the library reads it back (see the ReadColumn leaf);
 	// only for columns of the outermost SELECT.
 	Read bool
+	// Named says that the result's column is found by its name, which reading it in another form must not take away.
+	Named bool
 }
 
 // Source is what FROM or JOIN names: a table, or a sub-select.

@@ -87,10 +87,11 @@ func (Dialect) WriteValue(w dialect.Writer, b ast.Bind) {
 }
 
 // ReadColumn implements dialect.Statements. INSERTED and DELETED are words of the language, not tables with a name.
-func (Dialect) ReadColumn(w dialect.Writer, x ast.Column) {
+func (Dialect) ReadColumn(w dialect.Writer, x ast.Column) (unnamed bool) {
 	if x.Table == "INSERTED" || x.Table == "DELETED" {
 		w.Text(x.Table + ".")
 		x.Table = ""
 	}
 	w.Expr(x)
+	return false
 }

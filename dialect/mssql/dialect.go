@@ -34,6 +34,7 @@ var features = dialect.Features{
 	ConflictTarget:   true,
 	IgnoreDuplicates: true,
 	WriteLimit:       dialect.WriteLimitTop,
+	InLimit:          true,
 	LimitNeedsOrder:  true,
 
 	NullsSortLow:    true,

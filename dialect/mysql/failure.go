@@ -50,7 +50,6 @@ var kinds = map[uint16]dialect.FailureKind{
 	4025: dialect.FailureCheck, // MariaDB
 
 	1091: dialect.FailureUnknownConstraint,
-	1176: dialect.FailureUnknownConstraint,
 	3821: dialect.FailureUnknownConstraint,
 	3940: dialect.FailureUnknownConstraint,
 
@@ -125,14 +124,14 @@ func nameParts(f *dialect.Failure, e *mysql.MySQLError) {
 				f.Table = names[len(names)-1]
 			}
 		}
-	case 1091, 1176, 3821, 3940:
+	case 1091, 3821, 3940:
 		unknownConstraint(f, e.Message)
 	case 1146: // Table 'db.t' doesn't exist
 		_, f.Table, _ = strings.Cut(firstQuoted(e.Message), ".")
 	}
 }
 
-// unknownConstraint reads "Can't DROP 'name'; check that column/key exists", "Key 'name' doesn't exist in table 't'",
+// unknownConstraint reads "Can't DROP 'name'; check that column/key exists",
 // "Check constraint 'name' is not found" and MariaDB's "Can't DROP INDEX `name`; check that it exists", which says COLUMN
 // of a column.
 func unknownConstraint(f *dialect.Failure, text string) {

@@ -35,6 +35,7 @@ var features = dialect.Features{
 	WriteLimit:       dialect.WriteLimitKey,
 
 	NullsOrder:      true,
+	InLimit:         true,
 	TupleIn:         true,
 	BooleanType:     true,
 	GroupAlias:      true,

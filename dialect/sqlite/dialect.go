@@ -33,6 +33,7 @@ var features = dialect.Features{
 
 	NullsOrder:      true,
 	NullsSortLow:    true,
+	InLimit:         true,
 	TupleIn:         true,
 	BooleanType:     true,
 	GroupAlias:      true,

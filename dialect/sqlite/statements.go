@@ -133,14 +133,16 @@ func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bo
 
 // ReadColumn implements dialect.Statements. The driver parses columns that are declared as dates, losing what does not
 // fit its layouts; behind a plus the column has no declared type and comes as it is stored.
-func (Dialect) ReadColumn(w dialect.Writer, x ast.Column) {
+func (Dialect) ReadColumn(w dialect.Writer, x ast.Column) (unnamed bool) {
 	if x.Type != nil {
 		switch x.Type.Kind {
 		case ast.Date, ast.DateOnly, ast.Time:
 			w.Text("+")
+			unnamed = true
 		}
 	}
 	w.Expr(x)
+	return unnamed
 }
 
 // Truncate implements dialect.Statements. restart needs the table to have an auto increment column: the server's list

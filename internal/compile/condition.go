@@ -173,6 +173,17 @@ func (w *writer) between(e *ast.Between) {
 	w.value(e.Hi, operator)
 }
 
+// inSelect writes the select behind IN.
+func (w *writer) inSelect(s *ast.Select) {
+	if s.Limit == nil && s.Offset == nil || w.features.InLimit {
+		w.sub(s)
+		return
+	}
+	w.Text("(SELECT * FROM ")
+	w.sub(s)
+	w.Text(" AS limited)")
+}
+
 func (w *writer) in(e *ast.In) {
 	x, isTuple := e.X.(ast.Tuple)
 	switch {
@@ -185,7 +196,7 @@ func (w *writer) in(e *ast.In) {
 	case e.Select != nil:
 		w.value(e.X, operator)
 		w.Text(isNot(e.Not, " IN ", " NOT IN "))
-		w.sub(e.Select)
+		w.inSelect(e.Select)
 	case len(e.Items) == 0:
 		w.Fail(fmt.Errorf("IN needs at least one value"))
 	default:

@@ -86,7 +86,9 @@ func (w *writer) distinct(s *ast.Select) {
 func (w *writer) selected(c ast.Selected) {
 	column, isColumn := c.X.(ast.Column)
 	if c.Read && isColumn {
-		w.d.ReadColumn(w, column)
+		if unnamed := w.d.ReadColumn(w, column); unnamed && c.Named && c.As == "" {
+			c.As = column.Name
+		}
 	} else {
 		w.untyped(c.X)
 	}

@@ -148,7 +148,7 @@ func (l *lowerer) selection(f *query.Find, sc *scope, s *query.Selection) []ast.
 
 // selected is one column of the result. Its name is the alias, or the attribute's name.
 func (l *lowerer) selected(f *query.Find, sc *scope, x query.Expr, as string) ast.Selected {
-	out := ast.Selected{X: l.expr(x, sc, nil), As: as, Read: true}
+	out := ast.Selected{X: l.expr(x, sc, nil), As: as, Read: true, Named: !f.Typed}
 	if as != "" {
 		if sc.selected == nil {
 			sc.selected = map[string]query.Expr{}

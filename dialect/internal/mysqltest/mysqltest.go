@@ -257,7 +257,7 @@ func (s Server) failures(t *testing.T, c dialect.Config) {
 		"DELETE FROM absent":                                    {Kind: dialect.FailureUnknownTable, Table: "absent"},
 		"UPDATE p SET absent = 1":                               {Kind: dialect.FailureUnknownColumn},
 		"UPDATE p SET":                                          {Kind: dialect.FailureSyntax},
-		"ALTER TABLE p DROP INDEX absent":                       {Kind: dialect.FailureUnknownConstraint},
+		"ALTER TABLE p DROP INDEX absent":                       {Kind: dialect.FailureUnknownConstraint, Constraint: "absent"},
 	}
 	for query, want := range s.Failures {
 		failures[query] = want
