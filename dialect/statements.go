@@ -29,8 +29,8 @@ type Statements interface {
 	Like(w Writer, l *ast.Like)
 	// Operator writes a binary operator that standard SQL lacks (from ast.OpDistinct on), or fails naming it.
 	Operator(w Writer, b *ast.Binary)
-	// Arithmetic writes +, -, *, / or % where the database needs a function for the operands' types, and reports whether
-	// it did; the walk writes the operator otherwise.
+	// Arithmetic writes a comparison (ast.OpEq to ast.OpLte) or +, -, *, / or % where the database needs a function for
+	// the operands' types, and reports whether it did; the walk writes the operator otherwise.
 	Arithmetic(w Writer, b *ast.Binary) bool
 	// Concat writes l || r.
 	Concat(w Writer, l, r ast.Expr)

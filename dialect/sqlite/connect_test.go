@@ -125,6 +125,8 @@ func TestFunctions(t *testing.T) {
 		"SELECT decimal_add('1', NULL)":                     "NULL",
 		"SELECT decimal_sum(x) FROM (SELECT '0.1' AS x UNION ALL SELECT '0.2' UNION ALL SELECT NULL)":                                     "0.3",
 		"SELECT decimal_sum(x) FROM (SELECT 1 AS x WHERE 0)":                                                                              "NULL",
+		"SELECT decimal_avg(x) FROM (SELECT '0.1' AS x UNION ALL SELECT '0.2' UNION ALL SELECT NULL)":                                     "0.1500000",
+		"SELECT decimal_avg(x) FROM (SELECT 1 AS x WHERE 0)":                                                                              "NULL",
 		"SELECT x FROM (SELECT '10' AS x UNION ALL SELECT '9' UNION ALL SELECT '-1.5' UNION ALL SELECT '-10') ORDER BY x COLLATE decimal": "-10 -1.5 9 10",
 		"SELECT '1.50' = '1.5' COLLATE decimal":                                                                                           "1",
 		"SELECT '1e2' = '100' COLLATE decimal":                                                                                            "1",

@@ -33,6 +33,9 @@ func register(c *sqlite3.SQLiteConn) error {
 	if err := c.RegisterAggregator("decimal_sum", func() *decimalSum { return new(decimalSum) }, true); err != nil {
 		return fmt.Errorf("sequelize: registering SQLite's function decimal_sum: %w", err)
 	}
+	if err := c.RegisterAggregator("decimal_avg", func() *decimalAvg { return new(decimalAvg) }, true); err != nil {
+		return fmt.Errorf("sequelize: registering SQLite's function decimal_avg: %w", err)
+	}
 	return c.RegisterCollation("decimal", collateDecimal)
 }
 
@@ -138,7 +141,7 @@ func decimalCmp(a, b any) (any, error) {
 // decimalSum is the aggregate decimal_sum. Of no number it is NULL, as SUM is.
 type decimalSum struct {
 	sum datatypes.Decimal
-	any bool
+	n   int64
 }
 
 // Step adds a row.
@@ -147,14 +150,29 @@ func (s *decimalSum) Step(x any) error {
 	if err != nil || !ok {
 		return err
 	}
-	s.sum, s.any = s.sum.Add(d), true
+	s.sum, s.n = s.sum.Add(d), s.n+1
 	return nil
 }
 
 // Done gives the sum.
 func (s *decimalSum) Done() any {
-	if !s.any {
+	if s.n == 0 {
 		return nil
 	}
 	return s.sum.String()
+}
+
+// decimalAvg is the aggregate decimal_avg: the sum divided by the number of numbers, with averageDigits more digits behind
+// the point than the sum has.
+type decimalAvg struct{ decimalSum }
+
+const averageDigits = 6
+
+// Done gives the average.
+func (s *decimalAvg) Done() (any, error) {
+	if s.n == 0 {
+		return nil, nil
+	}
+	average, err := s.sum.Quo(datatypes.DecimalFromInt(s.n), s.sum.Scale()+averageDigits)
+	return average.String(), err
 }

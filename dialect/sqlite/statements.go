@@ -44,7 +44,7 @@ func (d Dialect) Function(w dialect.Writer, c *ast.Call) bool {
 		w.Text("lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || " +
 			"substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))")
 	default:
-		return sumOfDecimals(w, c) || d.Base.Function(w, c)
+		return ofDecimals(w, c) || d.Base.Function(w, c)
 	}
 	return true
 }

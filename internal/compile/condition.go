@@ -130,7 +130,7 @@ func (w *writer) binary(e *ast.Binary) {
 		w.d.Concat(w, e.L, e.R)
 	case e.Op >= ast.OpDistinct:
 		w.d.Operator(w, e)
-	case e.Op >= ast.OpAdd && w.d.Arithmetic(w, e):
+	case w.d.Arithmetic(w, e):
 	default:
 		own := levelOfOp(e.Op)
 		left, right := own, own+1
