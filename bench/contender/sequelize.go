@@ -92,7 +92,8 @@ func (o *ours) Find(ctx context.Context, n int) ([]*workload.User, error) {
 
 // FindWhere implements workload.Contender.
 func (o *ours) FindWhere(ctx context.Context, age int) ([]*workload.User, error) {
-	return o.users.FindAll(ctx, sequelize.Where{"age": age, "active": true}, sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(20))
+	// Two conditions and not one with two names, whose names would be sorted: all contenders ask for the age first.
+	return o.users.FindAll(ctx, sequelize.Where{"age": age}, sequelize.Where{"active": true}, sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(20))
 }
 
 // Count implements workload.Contender.
