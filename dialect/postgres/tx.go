@@ -149,7 +149,9 @@ func (t *tx) Rollback() error {
 	dead := false
 	err := t.end(func() error {
 		err := t.sql.Rollback()
-		dead = t.pgx.IsClosed() // while the connection is still the transaction's: the pool may have lent it out behind end
+		// Looked at while the connection is still the transaction's: the pool may have lent it out behind end. After
+		// ErrTxDone it may be database/sql that rolls back just now, because the context has ended.
+		dead = err != nil && !errors.Is(err, sql.ErrTxDone) && t.pgx.IsClosed()
 		return err
 	})
 	if errors.Is(err, dialect.ErrTxBusy) || errors.Is(err, errTxEnded) && t.ctx.Err() == nil {
