@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/exec"
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 )
@@ -17,7 +18,7 @@ type asked struct {
 
 // together reads the records of includes side by side in one round trip, as PostgreSQL's pipeline can: over a network
 // the siblings of a level take the time of one.
-func (l *loader) together(ctx context.Context, on dialect.Batcher, loads []load) error {
+func (l *loader) together(ctx context.Context, on exec.BatchRunner, loads []load) error {
 	var list []asked
 	defer func() {
 		for _, a := range list {
@@ -42,7 +43,7 @@ func (l *loader) together(ctx context.Context, on dialect.Batcher, loads []load)
 	return l.send(ctx, on, list)
 }
 
-func (l *loader) send(ctx context.Context, on dialect.Batcher, list []asked) error {
+func (l *loader) send(ctx context.Context, on exec.BatchRunner, list []asked) error {
 	if len(list) == 0 {
 		return nil
 	}

@@ -136,8 +136,8 @@ func (ld *load) asks() bool {
 
 // fetch reads the records of includes side by side: in one round trip where the database can, else one after another.
 func (l *loader) fetch(ctx context.Context, loads []load) error {
-	if len(loads) > 1 && exec.Comment(ctx) == "" { // a text of its own is not prepared, and the pipeline prepares
-		if on, ok := l.db.readOn(ctx, l.master).(dialect.Batcher); ok {
+	if len(loads) > 1 {
+		if on, ok := l.db.readOn(ctx, l.master).(exec.BatchRunner); ok {
 			return l.together(ctx, on, loads)
 		}
 	}

@@ -60,11 +60,23 @@ func (r *Runner) Query(ctx context.Context, on dialect.Runner, s *dialect.Statem
 	return err
 }
 
+// BatchRunner is a database or transaction that can send several statements at once.
+type BatchRunner interface {
+	dialect.Runner
+	dialect.Batcher
+}
+
 // QueryBatch runs statements that give rows in one round trip; read gets the rows of statement i. To observers they all
-// begin together, and a failure is that of the statement that failed and of those behind it.
-func (r *Runner) QueryBatch(ctx context.Context, on dialect.Batcher, list []*dialect.Statement, read func(i int, rows dialect.Rows) error) error {
-	for i, s := range list {
-		list[i] = commented(ctx, s)
+// begin together, and a failure is that of the statement that failed and of those behind it. With a comment they run one
+// after another: its text is not to be prepared, and a batch prepares.
+func (r *Runner) QueryBatch(ctx context.Context, on BatchRunner, list []*dialect.Statement, read func(i int, rows dialect.Rows) error) error {
+	if Comment(ctx) != "" {
+		for i, s := range list {
+			if err := r.Query(ctx, on, s, func(rows dialect.Rows) error { return read(i, rows) }); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	observe := r.observer.Load()
 	if observe == nil {
