@@ -191,8 +191,7 @@ func includeMatrix(t *testing.T, uri string) {
 	if n, err := strconv.Atoi(os.Getenv("SEQUELIZE_TEST_QUESTIONS")); err == nil {
 		questions = n
 	}
-	// The same questions in every run, unless SEQUELIZE_TEST_SEED names others: 16938591570634713141 is one that MySQL
-	// 9.7 answers with one row several times.
+	// The same questions in every run, unless SEQUELIZE_TEST_SEED names others.
 	first := uint64(0)
 	if n, err := strconv.ParseUint(os.Getenv("SEQUELIZE_TEST_SEED"), 10, 64); err == nil {
 		first = n

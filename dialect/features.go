@@ -113,10 +113,9 @@ type Features struct {
 	Regexp, FullText, JSONPaths, Arrays, Ranges bool
 	// ZeroIdentity: 0 may be written into an auto increment column as a value.
 	ZeroIdentity bool
-	// ManyTables: a SELECT that names more tables than this gets ManyTablesHint behind the word, so that planning it stays
-	// shorter than running it; 0 is no limit.
-	ManyTables     int
-	ManyTablesHint string
+	// SelectHint is what a statement needs behind its first SELECT for the server to plan it well, if anything; nil: never.
+	// tables is how many tables it names anywhere, subSelects how many of its conditions are EXISTS or IN of a SELECT.
+	SelectHint func(tables, subSelects int) string
 	// SingleWriter: the database lets one connection write at a time (SQLite).
 	SingleWriter bool
 	// ExplainAnalyze: Explain can run the statement and measure.

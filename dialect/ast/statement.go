@@ -25,8 +25,6 @@ type Select struct {
 	Limit      *int64 // literal in the text: PostgreSQL plans a bound LIMIT badly after five executions
 	Offset     Expr   // Bind, or nil
 	Lock       *Lock
-	// Tables is how many tables the outermost statement names, sub-selects included; see Features.ManyTables.
-	Tables int
 }
 
 // Selected is one column of the result.

@@ -26,6 +26,6 @@ func differences(f dialect.Features) *dialect.Features {
 	f.LockOf = false
 	f.ExpressionIndex = false
 	f.NegativeZero = false
-	f.ManyTables, f.ManyTablesHint = 0, ""
+	f.SelectHint = nil
 	return &f
 }

@@ -17,13 +17,11 @@ func (Dialect) Name() string { return "mysql" }
 func (Dialect) Features() *dialect.Features { return &features }
 
 var features = dialect.Features{
-	Schemas:   true,
-	MaxParams: 65535,
-	MaxList:   16384,
-	// MySQL 8.4 makes joins of nested EXISTS, and weighs every order of up to 62 tables: 20 take minutes.
-	ManyTables:     8,
-	ManyTablesHint: "/*+ SET_VAR(optimizer_search_depth = 3) */ ",
-	MaxIdentifier:  64,
+	Schemas:       true,
+	MaxParams:     65535,
+	MaxList:       16384,
+	SelectHint:    selectHint,
+	MaxIdentifier: 64,
 
 	LastInsertID:     dialect.InsertIDFirst,
 	InsertIDStep:     "SELECT @@auto_increment_increment",
@@ -63,4 +61,25 @@ var features = dialect.Features{
 	FullText:       true,
 	JSONPaths:      true,
 	ExplainAnalyze: true,
+}
+
+// selectHint keeps the server from two faults of its optimizer, which makes joins of EXISTS and IN (semi-joins).
+//
+// With two of them it can forget to remove the rows that they double: MySQL 9.7 answers about one in 4,000 random
+// statements of that kind with a row several times, none of 20,000 with one EXISTS, and none without semi-joins. Bugs of
+// that kind are open for 8.2 too (bugs.mysql.com 113059).
+//
+// And it weighs every order of up to 62 tables (optimizer_search_depth): 20 take minutes.
+func selectHint(tables, subSelects int) string {
+	var vars string
+	if subSelects > 1 {
+		vars = "SET_VAR(optimizer_switch = 'semijoin=off') "
+	}
+	if tables > 8 {
+		vars += "SET_VAR(optimizer_search_depth = 3) "
+	}
+	if vars == "" {
+		return ""
+	}
+	return "/*+ " + vars + "*/ "
 }

@@ -31,7 +31,32 @@ type Statement struct {
 
 // Compile writes s in SQL of dialect d. It fails, naming what is missing, when the dialect cannot express the tree.
 func Compile(d Dialect, s ast.Statement) (*Statement, error) {
-	w := &writer{d: d, features: d.Features()}
+	w := write(d, s, "")
+	if hint := w.selectHint(s); hint != "" {
+		w = write(d, s, hint)
+	}
+	if max := w.features.MaxParams; max > 0 && len(w.params) > max {
+		w.Fail(fmt.Errorf("the statement binds %d values, and one statement takes %d at most: split the list", len(w.params), max))
+	}
+	if w.err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Name(), w.err)
+	}
+	compiled := &Statement{SQL: string(w.b), Params: w.params}
+	Log(d.Name(), compiled.SQL)
+	return compiled, nil
+}
+
+// selectHint is what the server needs to be told of a SELECT that is written. What is in it is known only then, so a
+// statement with a hint is written twice.
+func (w *writer) selectHint(s ast.Statement) string {
+	if _, ok := s.(*ast.Select); !ok || w.features.SelectHint == nil {
+		return ""
+	}
+	return w.features.SelectHint(w.tables, w.subSelects)
+}
+
+func write(d Dialect, s ast.Statement, hint string) *writer {
+	w := &writer{d: d, features: d.Features(), hint: hint}
 	w.b = make([]byte, 0, 512)
 	switch s := s.(type) {
 	case *ast.Select:
@@ -49,15 +74,7 @@ func Compile(d Dialect, s ast.Statement) (*Statement, error) {
 	default:
 		w.Fail(fmt.Errorf("no statement of type %T", s))
 	}
-	if max := w.features.MaxParams; max > 0 && len(w.params) > max {
-		w.Fail(fmt.Errorf("the statement binds %d values, and one statement takes %d at most: split the list", len(w.params), max))
-	}
-	if w.err != nil {
-		return nil, fmt.Errorf("%s: %w", d.Name(), w.err)
-	}
-	compiled := &Statement{SQL: string(w.b), Params: w.params}
-	Log(d.Name(), compiled.SQL)
-	return compiled, nil
+	return w
 }
 
 // comment writes a statement's comment in front of it. The text was made safe where the user gave it; it is checked

@@ -65,6 +65,7 @@ func (w *writer) predicate(e ast.Expr) {
 	case *ast.In:
 		w.in(e)
 	case *ast.Exists:
+		w.subSelects++
 		w.Text(isNot(e.Not, "EXISTS ", "NOT EXISTS "))
 		w.sub(e.Select)
 	default:
@@ -175,6 +176,7 @@ func (w *writer) between(e *ast.Between) {
 
 // inSelect writes the select behind IN.
 func (w *writer) inSelect(s *ast.Select) {
+	w.subSelects++
 	if s.Limit == nil && s.Offset == nil || w.features.InLimit {
 		w.sub(s)
 		return

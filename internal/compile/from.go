@@ -50,6 +50,7 @@ func (w *writer) source(s ast.Source, l *ast.Lock) {
 	case s.Select != nil:
 		w.sub(s.Select)
 	default:
+		w.tables++
 		w.Table(s.Table)
 	}
 	if s.As != "" {

@@ -37,8 +37,9 @@ func (w *writer) noRows(s *ast.Select) bool {
 // selectBody writes a select up to its unions: all that stands in front of ORDER BY.
 func (w *writer) selectBody(s *ast.Select, top bool) {
 	w.Text("SELECT ")
-	if w.features.ManyTables > 0 && s.Tables > w.features.ManyTables {
-		w.Text(w.features.ManyTablesHint)
+	if w.depth == 0 {
+		w.Text(w.hint)
+		w.hint = "" // not for members of a UNION
 	}
 	w.distinct(s)
 	if top {

@@ -20,6 +20,10 @@ type writer struct {
 	// reuse writes one value in two places as one placeholder, where placeholders have numbers: an expression that is
 	// selected and grouped by is then the same to the server.
 	reuse bool
+
+	// tables and subSelects count for Features.SelectHint; hint is its answer until the first SELECT takes it.
+	tables, subSelects int
+	hint               string
 }
 
 var _ dialect.Writer = (*writer)(nil)

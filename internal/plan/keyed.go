@@ -53,7 +53,6 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 	sel.OrderBy = l.orders(f.Order, sc)
 	l.joinedRecords(f.Joined, sc, sel)
 	sel.Lock = l.lock(f, sel)
-	sel.Tables = l.aliases + 1
 	if k.PerKey {
 		return l.perKey(f, sel, sc, owner, keys)
 	}
@@ -138,7 +137,6 @@ func (l *lowerer) perKey(f *query.Find, sel *ast.Select, sc, owner *scope, keys 
 		window.OrderBy = byPrimaryKey(f, sc)
 	}
 	outer := &ast.Select{Comment: sel.Comment, From: ast.Source{Select: sel, As: l.alias()}}
-	outer.Tables, sel.Tables = sel.Tables, 0
 	sel.Comment, sel.OrderBy = "", nil
 	for i := range sel.Columns {
 		name := "c" + strconv.Itoa(i)

@@ -28,7 +28,6 @@ func (l *lowerer) root(f *query.Find) *ast.Select {
 		l.joinedRecords(f.Joined, sc, sel)
 		sel.Lock = l.lock(f, sel)
 	}
-	sel.Tables = l.aliases + 1
 	return sel
 }
 
