@@ -114,6 +114,11 @@ func goldenQuestions(people *sequelize.Model[person]) []asked {
 		},
 		func() []asked {
 			return []asked{
+				ask("any and all of sub-queries", where{"age": op.Gt(op.Any(old)), "level": op.Lte(op.AllOf(sequelize.Select(people, sequelize.Attributes{"age"}, sequelize.Limit(3)))), "id": op.Any(old)}, id), ask("like any of a sub-query", where{"name": op.Like(op.Any(sequelize.Select(people, sequelize.Attributes{"nick"})))}, id),
+			}
+		},
+		func() []asked {
+			return []asked{
 				ask("order", sequelize.Order{sequelize.Asc("age", sequelize.NullsLast), sequelize.Desc("score", sequelize.NullsFirst), sequelize.Fn("lower", sequelize.Col("name")).Asc(), sequelize.Random()}, id),
 			}
 		},

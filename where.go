@@ -140,16 +140,25 @@ func operand(v any) (any, error) {
 		return x.question()
 	case op.Operator:
 		if k := x.Kind(); (k == op.KindAny || k == op.KindAll) && len(x.Args()) == 1 {
-			if !isList(x.Args()[0]) {
-				return nil, fmt.Errorf("op.Any and op.AllOf take a slice, not %T", x.Args()[0])
-			}
-			return &plan.List{Kind: k, Values: x.Args()[0]}, nil
+			return rows(k, x.Args()[0])
 		}
 		return nil, fmt.Errorf("an operator cannot be the operand of another: use op.And, op.Or or op.Not")
 	case Condition:
 		return nil, fmt.Errorf("%T is a condition of its own, not a value", v)
 	}
 	return indirect(v)
+}
+
+// rows is what op.Any or op.AllOf compares with: the elements of a slice, or the rows of a sub-query.
+func rows(k op.Kind, v any) (any, error) {
+	if s, ok := v.(*SelectQuery); ok {
+		f, err := s.question()
+		return &plan.List{Kind: k, Values: f}, err
+	}
+	if !isList(v) {
+		return nil, fmt.Errorf("op.Any and op.AllOf take a slice or a sub-query (sequelize.Select), not %T", v)
+	}
+	return &plan.List{Kind: k, Values: v}, nil
 }
 
 // indirect follows pointers, and turns what is nil or an invalid Null into nil.

@@ -164,19 +164,15 @@ func ListElement(list *ast.BindList, i int) ast.Bind {
 	return ast.Bind{Index: list.Index, Elem: i + 1, Fill: true, Type: list.Type}
 }
 
-// Quantified implements Statements: ANY or ALL of a select; a list is written as a select of its elements.
+// Quantified implements Statements: the list is written as a select of its elements.
 func (Base) Quantified(w Writer, q *ast.Quantified) {
 	if q.All {
 		w.Text("ALL (")
 	} else {
 		w.Text("ANY (")
 	}
-	if q.Select != nil {
-		w.Select(q.Select)
-	} else {
-		w.Text("SELECT ")
-		ListElements(w, q.List, " UNION ALL SELECT ")
-	}
+	w.Text("SELECT ")
+	ListElements(w, q.List, " UNION ALL SELECT ")
 	w.Text(")")
 }
 

@@ -58,6 +58,8 @@ type Features struct {
 	NullsSortLow bool
 	// InLimit: a sub-select behind IN may have a LIMIT; otherwise it is read from a derived table.
 	InLimit bool
+	// QuantifiedSelect: = ANY (SELECT …) and > ALL (SELECT …) exist; otherwise they are written as EXISTS.
+	QuantifiedSelect bool
 	// TupleIn: (a, b) IN ((…), (…)) exists; otherwise it is written as OR of AND.
 	TupleIn bool
 	// BooleanType: conditions are values, and values conditions; otherwise x is written x = 1.
@@ -114,7 +116,7 @@ type Features struct {
 	// ZeroIdentity: 0 may be written into an auto increment column as a value.
 	ZeroIdentity bool
 	// SelectHint is what a statement needs behind its first SELECT for the server to plan it well, if anything; nil: never.
-	// tables is how many tables it names anywhere, subSelects how many of its conditions are EXISTS or IN of a SELECT.
+	// tables is how many tables it names anywhere, subSelects how many of its conditions are EXISTS, IN, ANY or ALL of a SELECT.
 	SelectHint func(tables, subSelects int) string
 	// SingleWriter: the database lets one connection write at a time (SQLite).
 	SingleWriter bool

@@ -36,7 +36,7 @@ type Statements interface {
 	Concat(w Writer, l, r ast.Expr)
 	// InList writes x [NOT] IN a bound list.
 	InList(w Writer, x ast.Expr, list *ast.BindList, not bool)
-	// Quantified writes the right side ANY (…) or ALL (…) of a comparison.
+	// Quantified writes the right side ANY (…) or ALL (…) of a comparison with a list; that of a select is the walk's.
 	Quantified(w Writer, q *ast.Quantified)
 	// JSONPath writes the read of a place in a JSON document.
 	JSONPath(w Writer, p *ast.JSONPath)

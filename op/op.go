@@ -201,8 +201,10 @@ func Or(conditions ...any) Operator { return Operator{kind: KindOr, args: condit
 // Not negates a condition on the attribute: op.Not(op.Like("a%")), op.Not(nil), op.Not([]int{1, 2}).
 func Not(condition any) Operator { return one(KindNot, condition) }
 
-// Any compares with any element of a list: op.Gt(op.Any(list)), op.Like(op.Any(patterns)).
+// Any compares with any element of a list, or any row of a sub-query (sequelize.Select) of one attribute:
+// op.Gt(op.Any(list)), op.Like(op.Any(patterns)). Of none it is false.
 func Any(list any) Operator { return one(KindAny, list) }
 
-// AllOf compares with all elements of a list: op.Gt(op.AllOf(list)).
+// AllOf compares with all elements of a list, or all rows of a sub-query (sequelize.Select) of one attribute:
+// op.Gt(op.AllOf(list)). Of none it is true. In Sequelize: Op.all.
 func AllOf(list any) Operator { return one(KindAll, list) }

@@ -35,6 +35,7 @@ var features = dialect.Features{
 	IgnoreDuplicates: true,
 	WriteLimit:       dialect.WriteLimitTop,
 	InLimit:          true,
+	QuantifiedSelect: true,
 	LimitNeedsOrder:  true,
 
 	NullsSortLow:    true,

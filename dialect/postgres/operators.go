@@ -94,11 +94,7 @@ func (Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool
 }
 
 // Quantified implements dialect.Statements.
-func (d Dialect) Quantified(w dialect.Writer, q *ast.Quantified) {
-	if q.Select != nil {
-		d.Base.Quantified(w, q)
-		return
-	}
+func (Dialect) Quantified(w dialect.Writer, q *ast.Quantified) {
 	if q.All {
 		w.Text("ALL (")
 	} else {

@@ -174,7 +174,24 @@ func (w *writer) between(e *ast.Between) {
 	w.value(e.Hi, operator)
 }
 
-// inSelect writes the select behind IN.
+// quantified writes ANY or ALL of a select or of a list.
+func (w *writer) quantified(q *ast.Quantified) {
+	switch {
+	case q.Select == nil:
+		w.d.Quantified(w, q)
+		return
+	case !w.features.QuantifiedSelect:
+		w.Fail(fmt.Errorf("ANY and ALL of a SELECT do not exist: use EXISTS or IN"))
+		return
+	case q.All:
+		w.Text("ALL ")
+	default:
+		w.Text("ANY ")
+	}
+	w.inSelect(q.Select)
+}
+
+// inSelect writes the select behind IN, ANY or ALL.
 func (w *writer) inSelect(s *ast.Select) {
 	w.subSelects++
 	if s.Limit == nil && s.Offset == nil || w.features.InLimit {

@@ -61,7 +61,7 @@ func (w *writer) node(e ast.Expr) {
 	case *ast.Sub:
 		w.sub(e.Select)
 	case *ast.Quantified:
-		w.d.Quantified(w, e)
+		w.quantified(e)
 	case *ast.JSONPath:
 		w.d.JSONPath(w, e)
 	case *ast.JSONSet:

@@ -334,7 +334,7 @@ func (l *lowerer) is(c *query.Cond, lt left, name string) ast.Expr {
 func (l *lowerer) in(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
 	not := c.Op == op.KindNotIn
 	if f, ok := c.Value.(*query.Find); ok {
-		return &ast.In{X: l.jsonText(lt), Not: not, Select: l.oneColumn(f, name)}
+		return &ast.In{X: l.jsonBeside(lt, f), Not: not, Select: l.oneColumn(f, name)}
 	}
 	if Len(c.Value) == 0 {
 		return &ast.Logic{Or: !not}

@@ -275,6 +275,10 @@ func (s *Shape) value(node, v any) {
 	case *List:
 		s.byte('q')
 		s.int(int(v.Kind))
+		if f, ok := v.Values.(*query.Find); ok {
+			s.value(node, f)
+			return
+		}
 		s.list(node, v.Values)
 	default:
 		s.byte('v')
@@ -293,7 +297,7 @@ func (s *Shape) argument(node, v any) {
 	s.deep = was
 }
 
-// List is the operand of Any and AllOf.
+// List is the operand of Any and AllOf: a slice, or a *query.Find.
 type List struct {
 	Kind   op.Kind
 	Values any

@@ -256,6 +256,8 @@ func isJSON(t *ast.Type) bool {
 	return t != nil && (t.Kind == ast.JSON || t.Kind == ast.JSONB)
 }
 
+func isNumber(t *ast.Type) bool { return t.Kind >= ast.TinyInt && t.Kind <= ast.Decimal }
+
 // checkRoot makes sure that a field of a reference record belongs to the model that is asked.
 func (l *lowerer) checkRoot(root, t *schema.Table, path string) bool {
 	if root != nil && root != t {

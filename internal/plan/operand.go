@@ -57,10 +57,36 @@ func (l *lowerer) jsonSide(lt left, v any) ast.Expr {
 	switch x := v.(type) {
 	case *query.JSONPath:
 		return l.jsonAs(lt, x.As)
-	case query.Expr, *query.Find:
+	case *query.Find:
+		return l.jsonBeside(lt, x)
+	case query.Expr:
 		return l.jsonAs(lt, ast.JSONText)
 	}
 	return l.jsonForm(lt, classOf(v))
+}
+
+// jsonBeside is the left side of a comparison with a sub-query's column: a place in a document is read as what that is.
+func (l *lowerer) jsonBeside(lt left, f *query.Find) ast.Expr {
+	t := selectedType(f)
+	switch {
+	case len(lt.json) == 0 || t == nil:
+	case isNumber(t):
+		return l.jsonAs(lt, ast.JSONNumber)
+	case t.Kind == ast.Boolean:
+		return l.jsonAs(lt, ast.JSONBool)
+	}
+	return l.jsonText(lt)
+}
+
+// selectedType is the type of a sub-query's one column, where it is known.
+func selectedType(f *query.Find) *ast.Type {
+	if f.HasSelect && len(f.Select) == 1 {
+		return typeOf(f.Select[0].X, &scope{table: f.Table})
+	}
+	if !f.HasSelect && len(f.Table.PrimaryKey) == 1 {
+		return f.Table.PrimaryKey[0].Type
+	}
+	return nil
 }
 
 func (l *lowerer) jsonForm(lt left, c class) ast.Expr {

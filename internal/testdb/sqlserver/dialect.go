@@ -50,6 +50,7 @@ func (standIn) Name() string { return Name }
 var features = func() dialect.Features {
 	f := *mssql.Dialect{}.Features()
 	f.SingleWriter = true
+	f.QuantifiedSelect = false // SQLite has none: what runs here is the form for such databases
 	return f
 }()
 
