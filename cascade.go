@@ -129,12 +129,7 @@ func (x *cascade) hooks(ctx context.Context, m *model, records []unsafe.Pointer,
 	if x.c.noHooks {
 		return nil
 	}
-	for _, p := range records {
-		if err := m.run(ctx, p, e); err != nil {
-			return err
-		}
-	}
-	return nil
+	return m.runEach(ctx, records, e)
 }
 
 // letGo sets the foreign key of the rows that meet the conditions to NULL.

@@ -245,17 +245,10 @@ func (g *graph) after(ctx context.Context, l *graphLevel, fresh, changed []unsaf
 		}
 		return both(ctx, l.m, fresh, func(s *hookSet) *hooks[[]unsafe.Pointer] { return &s.bulkCreate.after })
 	}
-	for _, p := range fresh {
-		if err := l.m.run(ctx, p, afterCreate, afterSave); err != nil {
-			return err
-		}
+	if err := l.m.runEach(ctx, fresh, afterCreate, afterSave); err != nil {
+		return err
 	}
-	for _, p := range changed {
-		if err := l.m.run(ctx, p, afterUpdate, afterSave); err != nil {
-			return err
-		}
-	}
-	return nil
+	return l.m.runEach(ctx, changed, afterUpdate, afterSave)
 }
 
 // cutPath splits the first alias off a path.

@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 )
@@ -34,6 +35,16 @@ type hookFunc[V any] func(ctx context.Context, m *model, v V) error
 // hook is a registered hook; its Removal finds it by its address.
 type hook[V any] struct{ run hookFunc[V] }
 
+// ofModel is a hook that was given to one model, whose function has no need of it.
+func ofModel[V any](f func(ctx context.Context, v V) error) hookFunc[V] {
+	return func(ctx context.Context, _ *model, v V) error { return f(ctx, v) }
+}
+
+// onCall is a hook that is shown nothing.
+func onCall(f func(ctx context.Context) error) hookFunc[struct{}] {
+	return func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) }
+}
+
 // hooks are the hooks of one moment in the order of their registration. The list is replaced, never changed: operations
 // that run while a hook is added or removed keep the list that they began with.
 type hooks[V any] struct{ list atomic.Pointer[[]*hook[V]] }
@@ -53,16 +64,10 @@ type Removal func()
 // add appends a hook.
 func (h *hooks[V]) add(f hookFunc[V]) Removal {
 	added := &hook[V]{f}
-	h.replace(func(old []*hook[V]) []*hook[V] { return append(old[:len(old):len(old)], added) })
+	h.replace(func(old []*hook[V]) []*hook[V] { return append(slices.Clip(old), added) })
 	return func() {
 		h.replace(func(old []*hook[V]) []*hook[V] {
-			var kept []*hook[V]
-			for _, other := range old {
-				if other != added {
-					kept = append(kept, other)
-				}
-			}
-			return kept
+			return slices.DeleteFunc(slices.Clone(old), func(other *hook[V]) bool { return other == added })
 		})
 	}
 }
@@ -137,7 +142,7 @@ func around[V any](ctx context.Context, m *model, v V, moment func(*hookSet) *pa
 	return m.db.atomically(ctx, func(ctx context.Context) error { return between(ctx, m, v, moment, f) })
 }
 
-// hooked reports whether a hook runs before or after a moment.
+// hooked reports whether a hook runs before or after an operation.
 func hooked[V any](m *model, moment func(*hookSet) *pair[V]) bool {
 	own, global := hooksOf(m, moment)
 	return own.before.any() || own.after.any() || global.before.any() || global.after.any()
@@ -161,6 +166,16 @@ func (m *model) run(ctx context.Context, p unsafe.Pointer, events ...event) erro
 			if err := set.record[e].run(ctx, m, p); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// runEach runs the hooks of events on records, one after the other.
+func (m *model) runEach(ctx context.Context, records []unsafe.Pointer, events ...event) error {
+	for _, p := range records {
+		if err := m.run(ctx, p, events...); err != nil {
+			return err
 		}
 	}
 	return nil

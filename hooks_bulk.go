@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"context"
+	"slices"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -41,16 +42,10 @@ func (q *UpdateQuery) Set() Set {
 
 // Unset leaves an attribute as it is in the database. An update that sets nothing more is an error.
 func (q *UpdateQuery) Unset(attribute string) {
-	kept := make([]query.Assignment, 0, len(q.c.Update.Set))
-	for _, a := range q.c.Update.Set {
-		if a.Path != attribute {
-			kept = append(kept, a)
-		}
-	}
-	q.c.Update.Set = kept
+	q.c.Update.Set = slices.DeleteFunc(slices.Clone(q.c.Update.Set), func(a query.Assignment) bool { return a.Path == attribute })
 }
 
-// DestroyQuery is a destroy as BeforeBulkDestroy sees it. It is its while it runs.
+// DestroyQuery is a destroy as BeforeBulkDestroy sees it. It is the hook's while it runs.
 type DestroyQuery struct{ c *destroyCall }
 
 // Add adds options to the destroy: conditions, Limit.
@@ -70,12 +65,12 @@ func (q *DestroyQuery) Truncate() bool { return q.c.truncate }
 
 // BeforeFind runs f before a finder, FindAllAs, Pluck or Aggregate asks; f may add to the question.
 func (m *untyped) BeforeFind(f func(ctx context.Context, q *FindQuery) error) Removal {
-	return m.model.hooks.beforeFind.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
+	return m.model.hooks.beforeFind.add(ofModel(f))
 }
 
 // BeforeCount runs f before Count, Exists and the count of FindAndCountAll; f may add to the question.
 func (m *untyped) BeforeCount(f func(ctx context.Context, q *FindQuery) error) Removal {
-	return m.model.hooks.beforeCount.add(func(ctx context.Context, _ *model, q *FindQuery) error { return f(ctx, q) })
+	return m.model.hooks.beforeCount.add(ofModel(f))
 }
 
 // AfterFind runs f after a finder has its records and what they include; none is an empty slice.
@@ -99,50 +94,42 @@ func (m *ModelOf[P]) AfterBulkCreate(f func(ctx context.Context, records []P) er
 	return m.model.hooks.bulkCreate.after.add(onRecords(f))
 }
 
-func onUpdate(f func(ctx context.Context, q *UpdateQuery) error) hookFunc[*UpdateQuery] {
-	return func(ctx context.Context, _ *model, q *UpdateQuery) error { return f(ctx, q) }
-}
-
 // BeforeBulkUpdate runs f before Update; f may change what is set and add conditions.
 func (m *untyped) BeforeBulkUpdate(f func(ctx context.Context, q *UpdateQuery) error) Removal {
-	return m.model.hooks.bulkUpdate.before.add(onUpdate(f))
+	return m.model.hooks.bulkUpdate.before.add(ofModel(f))
 }
 
 // AfterBulkUpdate runs f after Update.
 func (m *untyped) AfterBulkUpdate(f func(ctx context.Context, q *UpdateQuery) error) Removal {
-	return m.model.hooks.bulkUpdate.after.add(onUpdate(f))
+	return m.model.hooks.bulkUpdate.after.add(ofModel(f))
 }
 
 // BeforeBulkRestore runs f before Restore; f may add conditions.
 func (m *untyped) BeforeBulkRestore(f func(ctx context.Context, q *UpdateQuery) error) Removal {
-	return m.model.hooks.bulkRestore.before.add(onUpdate(f))
+	return m.model.hooks.bulkRestore.before.add(ofModel(f))
 }
 
 // AfterBulkRestore runs f after Restore.
 func (m *untyped) AfterBulkRestore(f func(ctx context.Context, q *UpdateQuery) error) Removal {
-	return m.model.hooks.bulkRestore.after.add(onUpdate(f))
-}
-
-func onDestroy(f func(ctx context.Context, q *DestroyQuery) error) hookFunc[*DestroyQuery] {
-	return func(ctx context.Context, _ *model, q *DestroyQuery) error { return f(ctx, q) }
+	return m.model.hooks.bulkRestore.after.add(ofModel(f))
 }
 
 // BeforeBulkDestroy runs f before Destroy, to which f may add conditions, and Truncate.
 func (m *untyped) BeforeBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
-	return m.model.hooks.bulkDestroy.before.add(onDestroy(f))
+	return m.model.hooks.bulkDestroy.before.add(ofModel(f))
 }
 
 // AfterBulkDestroy runs f after Destroy and Truncate.
 func (m *untyped) AfterBulkDestroy(f func(ctx context.Context, q *DestroyQuery) error) Removal {
-	return m.model.hooks.bulkDestroy.after.add(onDestroy(f))
+	return m.model.hooks.bulkDestroy.after.add(ofModel(f))
 }
 
 // BeforeSync runs f before the model's table is created where it is missing.
 func (m *untyped) BeforeSync(f func(ctx context.Context) error) Removal {
-	return m.model.hooks.sync.before.add(func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) })
+	return m.model.hooks.sync.before.add(onCall(f))
 }
 
 // AfterSync runs f after the model's table was created or found.
 func (m *untyped) AfterSync(f func(ctx context.Context) error) Removal {
-	return m.model.hooks.sync.after.add(func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) })
+	return m.model.hooks.sync.after.add(onCall(f))
 }

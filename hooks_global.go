@@ -144,10 +144,6 @@ func (s *Sequelize) AfterSync(f func(ctx context.Context, model string) error) R
 	return s.hooks.sync.after.add(onModel(f))
 }
 
-func onCall(f func(ctx context.Context) error) hookFunc[struct{}] {
-	return func(ctx context.Context, _ *model, _ struct{}) error { return f(ctx) }
-}
-
 // BeforeBulkSync runs f before the Sync of all models.
 func (s *Sequelize) BeforeBulkSync(f func(ctx context.Context) error) Removal {
 	return s.hooks.bulkSync.before.add(onCall(f))

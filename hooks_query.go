@@ -21,16 +21,12 @@ type StatementInfo struct {
 // BeforeQuery runs f before every statement of the connection, hand-written ones included; an error of f is the
 // statement's, which is not run. A statement that f itself makes comes to f too.
 func (s *Sequelize) BeforeQuery(f func(ctx context.Context, q *StatementInfo) error) Removal {
-	return s.listening(s.hooks.beforeQuery.add(onStatement(f)))
+	return s.listening(s.hooks.beforeQuery.add(ofModel(f)))
 }
 
 // AfterQuery runs f after every statement of the connection; an error of f is the statement's where it has none itself.
 func (s *Sequelize) AfterQuery(f func(ctx context.Context, q *StatementInfo) error) Removal {
-	return s.listening(s.hooks.afterQuery.add(onStatement(f)))
-}
-
-func onStatement(f func(ctx context.Context, q *StatementInfo) error) hookFunc[*StatementInfo] {
-	return func(ctx context.Context, _ *model, q *StatementInfo) error { return f(ctx, q) }
+	return s.listening(s.hooks.afterQuery.add(ofModel(f)))
 }
 
 // listening lets the runner know that hooks of statements came or, with the removal, went.

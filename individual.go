@@ -81,10 +81,8 @@ func (m *model) afterEach(ctx context.Context, records []unsafe.Pointer, c *upda
 	if err := m.rereadAll(ctx, records, c.Update.Find.Schema); err != nil {
 		return err
 	}
-	for _, p := range records {
-		if err := m.run(ctx, p, events...); err != nil {
-			return err
-		}
+	if err := m.runEach(ctx, records, events...); err != nil {
+		return err
 	}
 	if c.returning != nil {
 		return m.give(c.returning, records)
@@ -158,12 +156,7 @@ func (m *model) updateRecordsEach(ctx context.Context, records []unsafe.Pointer,
 			return err
 		}
 	}
-	for _, p := range records {
-		if err := m.run(ctx, p, afterUpdate, afterSave); err != nil {
-			return err
-		}
-	}
-	return nil
+	return m.runEach(ctx, records, afterUpdate, afterSave)
 }
 
 // alsoHooked runs the hooks before an update of a record, and adds what they changed to the attributes to write.
@@ -356,11 +349,9 @@ func (m *model) destroyEach(ctx context.Context, c *destroyCall) (int64, error) 
 		return 0, err
 	}
 	hooked := c.individual && !c.noHooks
-	for _, p := range records {
-		if hooked {
-			if err := m.run(ctx, p, beforeDestroy); err != nil {
-				return 0, err
-			}
+	if hooked {
+		if err := m.runEach(ctx, records, beforeDestroy); err != nil {
+			return 0, err
 		}
 	}
 	if c.cascade {
@@ -375,11 +366,9 @@ func (m *model) destroyEach(ctx context.Context, c *destroyCall) (int64, error) 
 		}
 		rest = rest[n:]
 	}
-	for _, p := range records {
-		if hooked {
-			if err := m.run(ctx, p, afterDestroy); err != nil {
-				return 0, err
-			}
+	if hooked {
+		if err := m.runEach(ctx, records, afterDestroy); err != nil {
+			return 0, err
 		}
 	}
 	if c.returning != nil {

@@ -69,10 +69,8 @@ func (m *model) reviveWhere(ctx context.Context, c *updateCall, hooked bool) (in
 	if err := m.rereadAll(ctx, records, c.Update.Find.Schema); err != nil || !hooked {
 		return int64(len(records)), err
 	}
-	for _, p := range records {
-		if err := m.run(ctx, p, afterRestore); err != nil {
-			return 0, err
-		}
+	if err := m.runEach(ctx, records, afterRestore); err != nil {
+		return 0, err
 	}
 	return int64(len(records)), nil
 }

@@ -110,7 +110,7 @@ func (m *model) settable(ctx context.Context, c *updateCall, hooked bool) error 
 
 // bulkUpdate runs an update by condition with the bulk hooks, and those of each record where asked.
 func (m *model) bulkUpdate(ctx context.Context, c *updateCall, moment func(*hookSet) *pair[*UpdateQuery], each recordEventsOf) (n int64, err error) {
-	if c.noHooks || !c.individual && c.err == nil && !m.hooked(moment) {
+	if c.noHooks || !c.individual && c.err == nil && !hooked(m, moment) {
 		return m.updateStatement(ctx, c)
 	}
 	write := func(ctx context.Context) error {
@@ -138,12 +138,6 @@ func (m *model) bulkUpdate(ctx context.Context, c *updateCall, moment func(*hook
 		return write(ctx)
 	})
 	return n, err
-}
-
-// hooked reports whether a hook runs around an update of a kind.
-func (m *model) hooked(moment func(*hookSet) *pair[*UpdateQuery]) bool {
-	own, global := hooksOf(m, moment)
-	return own.before.any() || own.after.any() || global.before.any() || global.after.any()
 }
 
 // keepUp adds what the library writes with every update.
