@@ -90,7 +90,7 @@ func (s *Sequelize) txOf(ctx context.Context) *Tx {
 	if below, _ := a.below.Value(txKey{s}).(*Tx); below != tx {
 		return tx // it came on the context behind the adoption
 	}
-	return &Tx{db: s, tx: dialect.AdoptTx(ctx, a.tx), adopted: true, ctx: ctx}
+	return &Tx{db: s, tx: dialect.AdoptTx(ctx, a.tx, s.dialect.ResultDecoders()), adopted: true, ctx: ctx}
 }
 
 // Transaction runs f in a transaction: it commits when f returns nil, and rolls back when f returns an error or panics,

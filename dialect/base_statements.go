@@ -329,5 +329,8 @@ func (Base) Encoder(*ast.Type) func(any) (any, error) { return nil }
 // Decoder implements Values: nothing needs correction.
 func (Base) Decoder(*ast.Type) func(any) (any, error) { return nil }
 
+// ResultDecoders implements Values: nothing needs correction.
+func (Base) ResultDecoders() map[string]func(any) (any, error) { return nil }
+
 // ListEncoder implements Values: there are no list parameters.
 func (Base) ListEncoder(*ast.Type) func([]any) (any, error) { return nil }

@@ -14,6 +14,8 @@ type DriverOptions struct {
 	PoolHooks        PoolHooks
 	// Plain turns the native path off: the answer is [NewSQLDatabase] on the same connections.
 	Plain bool
+	// Decoders are SQLOptions.Decoders, of the plain path.
+	Decoders map[string]func(any) (any, error)
 	// BeginTx is SQLOptions.Begin.
 	BeginTx func(ctx context.Context, b Beginner, o TxOptions) (*sql.Tx, error)
 	// Stale tells errors that mean that the server no longer knows a prepared statement; nil for none.
@@ -29,7 +31,7 @@ func NewDriverDatabase(c driver.Connector, o DriverOptions) Database {
 	o.MaxUses = o.Pool.MaxUses
 	db := sql.OpenDB(NewConnector(c, o.ConnectorOptions))
 	if o.Plain {
-		return NewSQLDatabase(db, SQLOptions{Pool: o.Pool, PoolHooks: o.PoolHooks, StatementCache: o.StatementCache, Begin: o.BeginTx})
+		return NewSQLDatabase(db, SQLOptions{Pool: o.Pool, PoolHooks: o.PoolHooks, StatementCache: o.StatementCache, Begin: o.BeginTx, Decoders: o.Decoders})
 	}
 	d := &driverDatabase{gate: newGate(db, o.Pool, o.PoolHooks, true), begin: o.BeginTx, stale: o.Stale}
 	if d.begin == nil {

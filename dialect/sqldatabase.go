@@ -15,6 +15,8 @@ type SQLOptions struct {
 	Foreign bool
 	// Begin starts a transaction where more is to say than isolation and read-only; nil is database/sql's BeginTx.
 	Begin func(ctx context.Context, b Beginner, o TxOptions) (*sql.Tx, error)
+	// Decoders are the dialect's ResultDecoders.
+	Decoders map[string]func(any) (any, error)
 }
 
 // Beginner is a *sql.DB or *sql.Conn.
@@ -25,7 +27,7 @@ type Beginner interface {
 // NewSQLDatabase is a Database over any handle of database/sql: the plain path, which knows nothing of the driver.
 // It keeps prepared statements in a bounded cache and reads rows without an allocation per row of its own.
 func NewSQLDatabase(db *sql.DB, o SQLOptions) Database {
-	d := &sqlDatabase{gate: newGate(db, o.Pool, o.PoolHooks, !o.Foreign), begin: o.Begin}
+	d := &sqlDatabase{gate: newGate(db, o.Pool, o.PoolHooks, !o.Foreign), begin: o.Begin, decoders: o.Decoders}
 	d.statements.db, d.statements.cache = db, newLRU[*sqlStatement](cacheSize(o.StatementCache))
 	if d.begin == nil {
 		d.begin = beginSQL
@@ -41,6 +43,7 @@ type sqlDatabase struct {
 	gate       *gate
 	statements sqlStatements
 	begin      func(context.Context, Beginner, TxOptions) (*sql.Tx, error)
+	decoders   map[string]func(any) (any, error)
 }
 
 // SQL implements Database.
@@ -70,11 +73,11 @@ func (d *sqlDatabase) Query(ctx context.Context, s *Statement, read func(Rows) e
 	}
 	if p == nil {
 		rows, err := d.gate.db.QueryContext(ctx, s.SQL, s.Args...)
-		return readSQL(rows, err, read)
+		return readSQL(rows, err, d.decoders, read)
 	}
 	defer d.statements.give(p)
 	rows, err := p.stmt.QueryContext(ctx, s.Args...)
-	return readSQL(rows, err, read)
+	return readSQL(rows, err, d.decoders, read)
 }
 
 // Exec implements Runner.
@@ -105,7 +108,7 @@ func (d *sqlDatabase) queryCrowded(ctx context.Context, s *Statement, read func(
 	}
 	defer conn.Close()
 	rows, err := conn.QueryContext(ctx, s.SQL, s.Args...)
-	return readSQL(rows, err, read)
+	return readSQL(rows, err, d.decoders, read)
 }
 
 func (d *sqlDatabase) execCrowded(ctx context.Context, s *Statement) (Result, error) {
@@ -138,15 +141,15 @@ func (d *sqlDatabase) Begin(ctx context.Context, o TxOptions) (Tx, error) {
 		release()
 		return nil, err
 	}
-	t := &sqlTx{tx: tx, statements: &d.statements}
+	t := &sqlTx{tx: tx, statements: &d.statements, decoders: d.decoders}
 	t.watch(ctx, tx.Rollback, release)
 	return t, nil
 }
 
 // AdoptTx is a Tx over a transaction that the user began with database/sql. It ends with ctx, or when Commit or
-// Rollback is called on either.
-func AdoptTx(ctx context.Context, tx *sql.Tx) Tx {
-	t := &sqlTx{tx: tx}
+// Rollback is called on either. The decoders are SQLOptions.Decoders.
+func AdoptTx(ctx context.Context, tx *sql.Tx, decoders map[string]func(any) (any, error)) Tx {
+	t := &sqlTx{tx: tx, decoders: decoders}
 	t.ctx, t.rollback, t.release = ctx, tx.Rollback, func() {}
 	return t
 }
@@ -155,6 +158,7 @@ type sqlTx struct {
 	txGuard
 	tx         *sql.Tx
 	statements *sqlStatements // nil for an adopted one
+	decoders   map[string]func(any) (any, error)
 }
 
 // SQL implements Tx.
@@ -175,13 +179,13 @@ func (t *sqlTx) Query(ctx context.Context, s *Statement, read func(Rows) error) 
 	p := t.known(s)
 	if p == nil {
 		rows, err := t.tx.QueryContext(ctx, s.SQL, s.Args...)
-		return readSQL(rows, err, read)
+		return readSQL(rows, err, t.decoders, read)
 	}
 	defer t.statements.give(p)
 	stmt := t.tx.StmtContext(ctx, p.stmt)
 	defer stmt.Close()
 	rows, err := stmt.QueryContext(ctx, s.Args...)
-	return readSQL(rows, err, read)
+	return readSQL(rows, err, t.decoders, read)
 }
 
 // Exec implements Runner.

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"sync"
 	"unsafe"
+
+	"github.com/go-sequelize/sequelize/datatypes"
+	"github.com/go-sequelize/sequelize/dialect/ast"
 )
 
 // sqlRows reads *sql.Rows through scanners that stay the same for all rows: only the bases move.
@@ -14,17 +17,26 @@ type sqlRows struct {
 	scan   []any // the cells as database/sql takes them
 	bases  []unsafe.Pointer
 	failed error // what a cell refused, without database/sql's words around it
+	// decoders are by the driver's names of types; decode are those of the columns, once they are asked for.
+	decoders map[string]func(any) (any, error)
+	decode   []func(any) (any, error)
 }
 
 // cell is the sql.Scanner of one column.
 type cell struct {
-	rows *sqlRows
-	dest *Destination
+	rows   *sqlRows
+	dest   *Destination
+	decode func(any) (any, error)
 }
 
 // Scan implements sql.Scanner.
-func (c *cell) Scan(v any) error {
-	err := c.dest.Store(c.rows.bases, v)
+func (c *cell) Scan(v any) (err error) {
+	if c.decode != nil && v != nil {
+		v, err = c.decode(v)
+	}
+	if err == nil {
+		err = c.dest.Store(c.rows.bases, v)
+	}
 	if err != nil {
 		c.rows.failed = err
 	}
@@ -34,12 +46,12 @@ func (c *cell) Scan(v any) error {
 var sqlRowsPool = sync.Pool{New: func() any { return new(sqlRows) }}
 
 // readSQL reads the rows of a query by read and closes them.
-func readSQL(rows *sql.Rows, err error, read func(Rows) error) error {
+func readSQL(rows *sql.Rows, err error, decoders map[string]func(any) (any, error), read func(Rows) error) error {
 	if err != nil {
 		return err
 	}
 	r := sqlRowsPool.Get().(*sqlRows)
-	r.rows = rows
+	r.rows, r.decoders = rows, decoders
 	defer r.free() // the rows close even when read panics
 	if err := read(r); err != nil {
 		return err
@@ -74,6 +86,41 @@ func (r *sqlRows) Bind(dest []Destination) error {
 		r.cells[i] = cell{rows: r, dest: &dest[i]}
 		r.scan[i] = &r.cells[i]
 	}
+	return r.bindDecoders()
+}
+
+// bindDecoders gives each column of which only the driver knows the type its decoder; a model's own have theirs.
+func (r *sqlRows) bindDecoders() error {
+	if r.decoders == nil {
+		return nil
+	}
+	for i := range r.cells {
+		if d := r.cells[i].dest; d.Type == nil || d.Type.Kind != ast.RawType {
+			continue
+		}
+		if err := r.askTypes(); err != nil {
+			return err
+		}
+		if i < len(r.decode) {
+			r.cells[i].decode = r.decode[i]
+		}
+	}
+	return nil
+}
+
+// askTypes finds the decoders of the result's columns.
+func (r *sqlRows) askTypes() error {
+	if r.decoders == nil || r.decode != nil {
+		return nil
+	}
+	types, err := r.rows.ColumnTypes()
+	if err != nil {
+		return err
+	}
+	r.decode = make([]func(any) (any, error), len(types))
+	for i, t := range types {
+		r.decode[i] = r.decoders[t.DatabaseTypeName()]
+	}
 	return nil
 }
 
@@ -102,7 +149,24 @@ func (r *sqlRows) Values() ([]any, error) {
 	for i := range values {
 		to[i] = &values[i]
 	}
-	return values, r.rows.Scan(to...)
+	if err := r.askTypes(); err != nil {
+		return nil, err
+	}
+	if err := r.rows.Scan(to...); err != nil {
+		return nil, err
+	}
+	for i, decode := range r.decode {
+		if decode == nil || values[i] == nil {
+			continue
+		}
+		if values[i], err = decode(values[i]); err != nil {
+			return nil, err
+		}
+		if u, ok := values[i].(datatypes.UUID); ok {
+			values[i] = u.String() // as other drivers give it
+		}
+	}
+	return values, nil
 }
 
 // Err implements Rows.

@@ -15,6 +15,10 @@ type Values interface {
 	// Decoder returns a function that corrects what the driver returns for columns of type t before it is stored, or
 	// nil where nothing needs correction. It is asked once per column.
 	Decoder(t *ast.Type) func(any) (any, error)
+	// ResultDecoders correct values of results whose columns nothing but the driver knows: those of raw statements and of
+	// expressions. The keys are its names of column types, as sql.ColumnType.DatabaseTypeName gives them; nil where
+	// nothing needs correction.
+	ResultDecoders() map[string]func(any) (any, error)
 	// ListEncoder returns the function that makes one list parameter of a list of canonical values (Features.ListParams).
 	ListEncoder(t *ast.Type) func([]any) (any, error)
 }

@@ -119,7 +119,8 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 	c := &connector{config: *config}
 	o := dialect.DriverOptions{
 		ConnectorOptions: config.ConnectorOptions(), Pool: config.Pool, PoolHooks: config.PoolHooks,
-		Plain: true, // go-mssqldb tells some errors only behind the rows, where database/sql looks
+		Decoders: resultDecoders,
+		Plain:    true, // go-mssqldb tells some errors only behind the rows, where database/sql looks
 	}
 	o.Begin = begin
 	return dialect.NewDriverDatabase(c, o), nil
@@ -127,7 +128,7 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 
 // OpenDB implements dialect.Connector.
 func (Dialect) OpenDB(db *sql.DB, config *dialect.Config) (dialect.Database, error) {
-	return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: config.Pool, PoolHooks: config.PoolHooks, StatementCache: config.StatementCache, Foreign: true}), nil
+	return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: config.Pool, PoolHooks: config.PoolHooks, StatementCache: config.StatementCache, Foreign: true, Decoders: resultDecoders}), nil
 }
 
 // connector makes connections by what BeforeConnect leaves of the configuration.

@@ -68,6 +68,11 @@ func (Dialect) Decoder(t *ast.Type) func(any) (any, error) {
 	return nil
 }
 
+var resultDecoders = map[string]func(any) (any, error){"UNIQUEIDENTIFIER": decodeUUID}
+
+// ResultDecoders implements dialect.Values.
+func (Dialect) ResultDecoders() map[string]func(any) (any, error) { return resultDecoders }
+
 func decodeUUID(v any) (any, error) {
 	b, ok := v.([]byte)
 	if !ok || len(b) == 36 {
@@ -78,5 +83,5 @@ func decodeUUID(v any) (any, error) {
 	}
 	u := datatypes.UUID{b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6]}
 	copy(u[8:], b[8:])
-	return u.String(), nil
+	return u, nil
 }

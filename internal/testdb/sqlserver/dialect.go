@@ -69,5 +69,5 @@ func (standIn) Open(c *dialect.Config) (dialect.Database, error) {
 		return nil, fmt.Errorf("sqlserver: there is no %s", c.Database)
 	}
 	db := sql.OpenDB(dialect.NewConnector(connector{server}, dialect.ConnectorOptions{AfterConnect: c.AfterConnect}))
-	return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: c.Pool, PoolHooks: c.PoolHooks, StatementCache: c.StatementCache}), nil
+	return dialect.NewSQLDatabase(db, dialect.SQLOptions{Pool: c.Pool, PoolHooks: c.PoolHooks, StatementCache: c.StatementCache, Decoders: standIn{}.ResultDecoders()}), nil
 }

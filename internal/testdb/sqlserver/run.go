@@ -15,6 +15,7 @@ import (
 // result are the rows of a statement, or how many it met.
 type result struct {
 	columns  []string
+	types    []string // as go-mssqldb names them
 	rows     [][]driver.Value
 	affected int64
 	next     int
@@ -22,6 +23,13 @@ type result struct {
 
 func (r *result) Columns() []string { return r.columns }
 func (r *result) Close() error      { return nil }
+func (r *result) ColumnTypeDatabaseTypeName(i int) string {
+	if i >= len(r.types) {
+		return ""
+	}
+	name, _, _ := strings.Cut(strings.ToUpper(r.types[i]), "(")
+	return strings.TrimSpace(name)
+}
 func (r *result) Next(dest []driver.Value) error {
 	if r.next >= len(r.rows) {
 		return io.EOF
@@ -65,7 +73,7 @@ func (c *conn) each(ctx context.Context, steps []step, args []driver.NamedValue,
 			if c.written == nil {
 				c.written = &result{}
 			}
-			c.written.columns = r.columns
+			c.written.columns, c.written.types = r.columns, r.types
 			c.written.rows = append(c.written.rows, r.rows...)
 			r = &result{affected: r.affected}
 		}
@@ -107,6 +115,7 @@ func read(rows *sqlite3.SQLiteRows, types []string) (*result, error) {
 			declared[i] = types[i]
 		}
 	}
+	out.types = declared
 	for {
 		row := make([]driver.Value, len(out.columns))
 		if err := rows.Next(row); err == io.EOF {
