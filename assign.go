@@ -29,7 +29,7 @@ type setting struct {
 // *ValidationError with an item for each name that is wrong; the record is then as it was.
 func (s *setting) assign(values Set) error {
 	e := &ValidationError{Model: s.m.table.Model}
-	record := reflect.NewAt(s.m.table.Type, s.record).Elem()
+	record := s.m.valueAt(s.record)
 	before := reflect.New(s.m.table.Type).Elem()
 	before.Set(record)
 	for _, name := range s.m.ordered(values) {

@@ -67,7 +67,7 @@ func (m *model) keysWhere(ctx context.Context, where []query.Cond, attrs []*sche
 		return nil, err
 	}
 	var keys [][]any
-	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(rows dialect.Rows) error {
+	err := m.db.runner.Query(ctx, m.db.on(ctx), &w.stmt, func(rows dialect.Rows) error {
 		for rows.Next() {
 			values, err := rows.Values()
 			if err != nil {

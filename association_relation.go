@@ -220,8 +220,11 @@ func (m *model) primaryText(p unsafe.Pointer) string {
 	return keyText(key)
 }
 
+// deadlockTries is how often a change of links is run again for a deadlock: others link the same records.
+const deadlockTries = 10
+
 // atomicWithRetry runs f in a transaction, again where the database ended it for a deadlock. In a transaction of the
 // caller's it is a savepoint, and a deadlock is the caller's to meet.
 func (s *Sequelize) atomicWithRetry(ctx context.Context, f func(ctx context.Context) error) error {
-	return s.Transaction(ctx, f, Retry(10))
+	return s.Transaction(ctx, f, Retry(deadlockTries))
 }

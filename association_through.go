@@ -2,7 +2,6 @@ package sequelize
 
 import (
 	"context"
-	"errors"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -181,7 +180,7 @@ func (r *relation) insertPairs(ctx context.Context, pairs []tie, lc *linkCall) e
 	case unique == nil:
 		err = s.atomicWithRetry(ctx, func(ctx context.Context) error { return r.insertUnlinked(ctx, pairs, rows, lc) })
 	case len(rows.plain) == 0 || len(rows.carried) == 0:
-		err = s.again(ctx, func() error { return r.upsertRows(ctx, rows, unique, lc) })
+		err = s.retry(ctx, deadlockTries, func() error { return r.upsertRows(ctx, rows, unique, lc) })
 	default:
 		err = s.atomicWithRetry(ctx, func(ctx context.Context) error { return r.upsertRows(ctx, rows, unique, lc) })
 	}
@@ -189,17 +188,6 @@ func (r *relation) insertPairs(ctx context.Context, pairs []tie, lc *linkCall) e
 		rows.carry(r)
 	}
 	return err
-}
-
-// again runs a single statement once more where the database ended it for a deadlock, outside of a transaction.
-func (s *Sequelize) again(ctx context.Context, f func() error) error {
-	for try := 0; ; try++ {
-		err := f()
-		var deadlock *DeadlockError
-		if err == nil || try >= 10 || s.txOf(ctx) != nil || !errors.As(err, &deadlock) || ctx.Err() != nil {
-			return err
-		}
-	}
 }
 
 // pairKey is a unique key of an association's through table that two rows of one link would share; nil where there is
@@ -250,9 +238,7 @@ func (r *relation) upsertRows(ctx context.Context, rows *throughRows, unique []*
 				c.updateOnDuplicate = append(c.updateOnDuplicate, name)
 			}
 		}
-		if c.ignoreDuplicates = len(c.updateOnDuplicate) == 0; c.ignoreDuplicates {
-			c.updateOnDuplicate = nil
-		}
+		c.ignoreDuplicates = len(c.updateOnDuplicate) == 0
 		if err := m.bulkCreate(ctx, group.records, c); err != nil {
 			return err
 		}
@@ -263,8 +249,7 @@ func (r *relation) upsertRows(ctx context.Context, rows *throughRows, unique []*
 // insertUnlinked inserts the rows of pairs that are not linked, where no unique key keeps a pair from being there
 // twice. The sources' rows are locked, so that two callers do it one after the other.
 func (r *relation) insertUnlinked(ctx context.Context, pairs []tie, rows *throughRows, lc *linkCall) error {
-	missing := &throughRows{given: rows.given, set: rows.set, all: rows.all}
-	all := rows.inOrder
+	var missing []unsafe.Pointer
 	for at := 0; at < len(pairs); {
 		end := at + 1
 		for end < len(pairs) && compareKeys(pairs[end].from, pairs[at].from) == 0 {
@@ -276,15 +261,15 @@ func (r *relation) insertUnlinked(ctx context.Context, pairs []tie, rows *throug
 		}
 		for i := at; i < end; i++ {
 			if !linked[keyText(pairs[i].to)] {
-				missing.plain = append(missing.plain, all[i])
+				missing = append(missing, rows.inOrder[i])
 			}
 		}
 		at = end
 	}
-	if len(missing.plain) == 0 {
+	if len(missing) == 0 {
 		return nil
 	}
-	return r.through().bulkCreate(ctx, missing.plain, rows.call(r, lc))
+	return r.through().bulkCreate(ctx, missing, rows.call(r, lc))
 }
 
 // linkedOf tells which of one source's pairs are linked, and locks the source.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -125,7 +124,7 @@ func (m *model) foldBuild(options []BuildOption) (*buildCall, error) {
 
 // build makes one record.
 func (m *model) build(values Set, c *buildCall) (unsafe.Pointer, error) {
-	p := reflect.New(m.table.Type).UnsafePointer()
+	p := m.newRecord()
 	for _, a := range m.defaulted() {
 		if err := m.set(a, p, defaultOf(a, m.db.now())); err != nil {
 			return nil, err

@@ -22,7 +22,7 @@ func branchOf(branches []*graphBranch, alias string) *graphBranch {
 // checkFields refuses names in Fields that are neither attributes nor those of included records.
 func (m *model) checkFields(c *buildCall) error {
 	for _, name := range c.fields {
-		head, rest, nested := cutPath(name)
+		head, rest, nested := strings.Cut(name, ".")
 		b := branchOf(c.branches, head)
 		switch {
 		case b != nil && nested:

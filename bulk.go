@@ -135,7 +135,7 @@ func (m *model) insertChunk(ctx context.Context, k *chunk, c *writeCall, st *sta
 	if err != nil {
 		return err
 	}
-	wp, err := m.insertPlan(key, c)
+	wp, err := m.insertPlan(key)
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,7 @@ func (m *model) sendChunk(ctx context.Context, records []unsafe.Pointer, wp *wri
 		}
 		return err
 	}
-	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx), &w.stmt)
 	if err != nil {
 		return m.db.failure(err, m.table)
 	}
@@ -270,7 +270,7 @@ func (m *model) readBackAll(ctx context.Context, records []unsafe.Pointer, pl *p
 	if m.db.features.OutputClause {
 		return m.readBackSorted(ctx, records, pl, w)
 	}
-	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+	err := m.db.runner.Query(ctx, m.db.on(ctx), &w.stmt, func(r dialect.Rows) error {
 		if err := r.Bind(pl.Destinations()); err != nil {
 			return err
 		}
@@ -299,7 +299,8 @@ func (m *model) readBackAll(ctx context.Context, records []unsafe.Pointer, pl *p
 // readBackSorted reads rows that come in no certain order (OUTPUT): keys that the database counts up belong to the
 // records in their order, so the rows are brought into the order of the key first.
 func (m *model) readBackSorted(ctx context.Context, records []unsafe.Pointer, pl *plan.Plan, w *scratch) error {
-	rows, err := m.readInto(ctx, pl, w)
+	w.master = true // it writes
+	rows, err := m.read(ctx, pl, w, 0)
 	if err != nil {
 		return err
 	}
@@ -321,16 +322,6 @@ func (m *model) readBackSorted(ctx context.Context, records []unsafe.Pointer, pl
 		}
 	}
 	return nil
-}
-
-func (m *model) readInto(ctx context.Context, pl *plan.Plan, w *scratch) ([]unsafe.Pointer, error) {
-	var rows []unsafe.Pointer
-	err := m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
-		var err error
-		rows, err = decodeRecords(r, m.table, pl, w, 0)
-		return err
-	})
-	return rows, m.db.failure(err, m.table)
 }
 
 func compareInts(a *schema.Attribute, p, q unsafe.Pointer) int {

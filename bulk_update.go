@@ -158,7 +158,7 @@ func (m *model) updateManyPlan(u *plan.UpdateRows, set attributeSet) (*writePlan
 		key.kind = updateAll
 	}
 	if m.db.features.UnnestRows {
-		if wp := m.inserts.get(&key); wp != nil {
+		if wp := m.writes.get(&key); wp != nil {
 			return wp, nil
 		}
 	}
@@ -168,7 +168,7 @@ func (m *model) updateManyPlan(u *plan.UpdateRows, set attributeSet) (*writePlan
 	}
 	wp := &writePlan{Plan: pl}
 	if m.db.features.UnnestRows {
-		m.inserts.put(&key, wp)
+		m.writes.put(&key, wp)
 	}
 	return wp, nil
 }
@@ -190,7 +190,7 @@ func (m *model) updateChunk(ctx context.Context, u *plan.UpdateRows, records []u
 	}
 	lists := m.db.features.UnnestRows
 	w.stmt = dialect.Statement{SQL: pl.Statement.SQL, Args: w.args, Once: !lists, Columns: lists}
-	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx), &w.stmt)
 	switch {
 	case u.All && m.db.divided(err):
 		return errNotAlone

@@ -1,6 +1,7 @@
 package sequelize
 
 import (
+	"cmp"
 	"context"
 	"unsafe"
 
@@ -27,16 +28,13 @@ func (m *model) copies(key *writeKey, wp *writePlan, rows int, c *writeCall) boo
 
 // copyRecords copies the records into the table, where the database can.
 func (m *model) copyRecords(ctx context.Context, wp *writePlan, key *writeKey, records []unsafe.Pointer, st *stamp) (copied bool, err error) {
-	on, ok := m.db.on(ctx, nil).(dialect.Copier)
+	on, ok := m.db.on(ctx).(dialect.Copier)
 	if !ok {
 		return false, nil
 	}
 	table := []string{m.table.Name.Name}
-	if name := m.table.Name.Schema; key.schema != "" || name != "" {
-		if key.schema != "" {
-			name = key.schema
-		}
-		table = []string{name, m.table.Name.Name}
+	if in := cmp.Or(key.schema, m.table.Name.Schema); in != "" {
+		table = []string{in, m.table.Name.Name}
 	}
 	columns := make([]string, len(wp.attrs))
 	for i, a := range wp.attrs {

@@ -8,10 +8,8 @@ import (
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/decode"
 	"github.com/go-sequelize/sequelize/internal/query"
-	"github.com/go-sequelize/sequelize/op"
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
-
-const opEq = op.KindEq
 
 // Count counts the rows that meet the conditions; each row once, whatever is included. Limit, Offset and Order do not
 // matter to it. With Distinct(true) and one of Attributes it counts the different values.
@@ -126,7 +124,7 @@ func programFor[R any](r dialect.Rows) (*decode.Program, error) {
 	return decode.ForType(reflect.TypeFor[R](), columns)
 }
 
-func tableOf(m *model) *modelTable {
+func tableOf(m *model) *schema.Table {
 	if m == nil {
 		return nil
 	}

@@ -89,9 +89,9 @@ func (m *model) explicit(p unsafe.Pointer, c *writeCall) []string {
 	return names
 }
 
-// insertCache keeps the plans of a model's inserts and updates by what they write. It is bounded by the number of sets
-// of attributes that the program writes; when a program writes very many, it starts anew.
-type insertCache struct {
+// writePlans keeps the plans of a model's writes, and of the reads by key that go with them, by their shape. Most programs
+// write few sets of attributes; of one that writes very many it starts anew.
+type writePlans struct {
 	mu    sync.RWMutex
 	plans map[writeKey]*writePlan
 }
@@ -101,7 +101,7 @@ type writeKey struct {
 	columns attributeSet
 	update  attributeSet // on conflict, or of an update of many rows
 	target  attributeSet
-	rows    int
+	rows    int // 0 where they are bound as lists
 	kind    writeKind
 	schema  string
 }
@@ -138,13 +138,13 @@ type writePlan struct {
 
 const mostWritePlans = 1024
 
-func (c *insertCache) get(key *writeKey) *writePlan {
+func (c *writePlans) get(key *writeKey) *writePlan {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.plans[*key]
 }
 
-func (c *insertCache) put(key *writeKey, p *writePlan) {
+func (c *writePlans) put(key *writeKey, p *writePlan) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.plans == nil || len(c.plans) >= mostWritePlans {
@@ -159,7 +159,7 @@ func (c *insertCache) put(key *writeKey, p *writePlan) {
 // insert inserts one row and reads back what the database made.
 func (m *model) insert(ctx context.Context, p unsafe.Pointer, c *writeCall, st *stamp) error {
 	key := writeKey{columns: m.columns(p, c), schema: c.schema, rows: 1}
-	wp, err := m.insertPlan(&key, c)
+	wp, err := m.insertPlan(&key)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (m *model) insert(ctx context.Context, p unsafe.Pointer, c *writeCall, st *
 
 // insertKeyed runs the insert in w where the database gives no row back.
 func (m *model) insertKeyed(ctx context.Context, p unsafe.Pointer, wp *writePlan, w *scratch) error {
-	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx), &w.stmt)
 	if err != nil {
 		return m.db.failure(err, m.table)
 	}
@@ -221,7 +221,7 @@ func (m *model) readBack(ctx context.Context, p unsafe.Pointer, pl *plan.Plan, w
 
 // readRow runs the statement in w and stores its row into p, where it gives one.
 func (m *model) readRow(ctx context.Context, p unsafe.Pointer, pl *plan.Plan, w *scratch) (found bool, err error) {
-	err = m.db.runner.Query(ctx, m.db.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+	err = m.db.runner.Query(ctx, m.db.on(ctx), &w.stmt, func(r dialect.Rows) error {
 		if err := r.Bind(pl.Destinations()); err != nil {
 			return err
 		}
@@ -240,15 +240,12 @@ func (m *model) readRow(ctx context.Context, p unsafe.Pointer, pl *plan.Plan, w 
 }
 
 // insertPlan finds or makes the plan of an insert.
-func (m *model) insertPlan(key *writeKey, c *writeCall) (*writePlan, error) {
-	if wp := m.inserts.get(key); wp != nil {
+func (m *model) insertPlan(key *writeKey) (*writePlan, error) {
+	if wp := m.writes.get(key); wp != nil {
 		return wp, nil
 	}
 	wp := &writePlan{attrs: key.columns.of(m.table), schema: key.schema}
-	in := &plan.Insert{Table: m.table, Schema: key.schema, Columns: wp.attrs, Rows: key.rows, Conflict: m.conflict(key)}
-	if key.kind == insertMany || key.rows == 0 {
-		in.Lists = key.rows == 0
-	}
+	in := &plan.Insert{Table: m.table, Schema: key.schema, Columns: wp.attrs, Rows: key.rows, Lists: key.rows == 0, Conflict: m.conflict(key)}
 	err := m.comesBack(wp, in, key)
 	if err != nil {
 		return nil, err
@@ -256,7 +253,7 @@ func (m *model) insertPlan(key *writeKey, c *writeCall) (*writePlan, error) {
 	if wp.Plan, err = m.db.compiler.Insert(in); err != nil {
 		return nil, err
 	}
-	m.inserts.put(key, wp)
+	m.writes.put(key, wp)
 	return wp, nil
 }
 

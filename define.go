@@ -208,7 +208,7 @@ func DefaultValue(attribute string, v any) DefineOption {
 	})
 }
 
-// define folds the connection's defaults and the model's own options.
+// definition folds the connection's defaults and the model's own options.
 func (s *Sequelize) definition(options []DefineOption) *definition {
 	d := &definition{scopes: map[string]scopeFunc{}}
 	d.Options.Timestamps = true

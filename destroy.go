@@ -285,11 +285,7 @@ func (m *untyped) Truncate(ctx context.Context, options ...TruncateOption) error
 	if m.model.table.View {
 		return errorf("%s is a view: it is read only", m.model.table.Model)
 	}
-	table := m.model.table.Name
-	if m.model.schemaName != "" {
-		table.Schema = m.model.schemaName
-	}
-	list, err := m.model.db.dialect.Truncate(table, c.restart, c.cascade)
+	list, err := m.model.db.dialect.Truncate(m.model.tableName(), c.restart, c.cascade)
 	if err != nil {
 		return errorf("%s: %w", m.model.table.Model, err)
 	}
@@ -312,7 +308,7 @@ func (m *model) truncate(ctx context.Context, c *truncateCall, list []string) er
 		}
 	}
 	for _, sql := range list {
-		if _, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &dialect.Statement{SQL: sql, Once: true}); err != nil {
+		if _, err := m.db.runner.Exec(ctx, m.db.on(ctx), &dialect.Statement{SQL: sql, Once: true}); err != nil {
 			return m.db.failure(err, m.table)
 		}
 	}

@@ -199,7 +199,7 @@ func (m *model) behind(last []any) []query.Cond {
 	for i, a := range m.table.PrimaryKey {
 		and := query.Cond{Kind: query.And}
 		for j := range i {
-			and.Kids = append(and.Kids, query.Cond{Op: opEq, Path: m.table.PrimaryKey[j].Name, Value: last[j]})
+			and.Kids = append(and.Kids, query.Cond{Op: op.KindEq, Path: m.table.PrimaryKey[j].Name, Value: last[j]})
 		}
 		and.Kids = append(and.Kids, query.Cond{Op: op.KindGt, Path: a.Name, Value: last[i]})
 		or.Kids = append(or.Kids, and)

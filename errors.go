@@ -82,9 +82,10 @@ type ValidationError struct {
 func (e *ValidationError) Error() string {
 	var b strings.Builder
 	b.WriteString("sequelize: " + e.Model + " is not valid")
-	for i, item := range e.Items {
-		b.WriteString(map[bool]string{true: ": ", false: "; "}[i == 0])
-		b.WriteString(item.Message)
+	before := ": "
+	for _, item := range e.Items {
+		b.WriteString(before + item.Message)
+		before = "; "
 	}
 	return b.String()
 }
@@ -398,7 +399,7 @@ func (e *AggregateError) Unwrap() []error {
 
 // failure makes the named error of a driver's error. Errors of the library, of a context and of callbacks stay as they
 // are. t is the table of the statement, or nil.
-func (s *Sequelize) failure(err error, t *modelTable) error {
+func (s *Sequelize) failure(err error, t *schema.Table) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -413,7 +414,7 @@ func (s *Sequelize) failure(err error, t *modelTable) error {
 }
 
 // constraintFailure is the error of a violated constraint or refused value; nil for other kinds.
-func constraintFailure(f *dialect.Failure, t *modelTable) error {
+func constraintFailure(f *dialect.Failure, t *schema.Table) error {
 	c := ConstraintError{Table: f.Table, Constraint: f.Constraint, Code: f.Code, Err: f.Err}
 	message := ""
 	if t != nil {
@@ -467,7 +468,7 @@ var connectionReasons = map[dialect.FailureKind]ConnectionReason{
 	dialect.FailureConnection:        ConnectionLost,
 }
 
-func otherFailure(f *dialect.Failure, t *modelTable) error {
+func otherFailure(f *dialect.Failure, t *schema.Table) error {
 	switch f.Kind {
 	case dialect.FailureDeadlock, dialect.FailureSerialization:
 		return &DeadlockError{Serialization: f.Kind == dialect.FailureSerialization, Code: f.Code, Err: f.Err}

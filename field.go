@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
 	"github.com/go-sequelize/sequelize/op"
 )
 
@@ -158,7 +159,7 @@ func (a assignment) update(c *updateCall) {
 // AssociationOf is an association whose field has type T, named by a field of a reference record. See Assoc.
 type AssociationOf[T any] struct {
 	path string
-	root *modelTable
+	root *schema.Table
 	err  error
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/op"
 )
 
 // hotFinds are the plans of the questions that are asked most, without any option.
@@ -373,7 +374,7 @@ func (m *model) splitKey(key any) ([]any, error) {
 func (m *model) keyConds(values []any) []query.Cond {
 	conds := make([]query.Cond, len(values), len(values)+1)
 	for i, a := range m.table.PrimaryKey {
-		conds[i] = query.Cond{Op: opEq, Path: a.Name, Value: values[i]}
+		conds[i] = query.Cond{Op: op.KindEq, Path: a.Name, Value: values[i]}
 	}
 	return conds
 }

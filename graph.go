@@ -3,8 +3,10 @@ package sequelize
 import (
 	"context"
 	"slices"
+	"strings"
 	"unsafe"
 
+	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
@@ -102,7 +104,7 @@ func (m *model) branch(list []*graphBranch, in *query.Include) ([]*graphBranch, 
 		}
 		return list, nil
 	}
-	head, rest, more := cutPath(in.Path)
+	head, rest, more := strings.Cut(in.Path, ".")
 	r, err := m.written(head)
 	if err != nil {
 		return nil, err
@@ -128,7 +130,7 @@ func (m *model) written(as string) (*relation, error) {
 	a := m.table.Association(as)
 	switch {
 	case a == nil:
-		return nil, m.unknownAssociation(as)
+		return nil, plan.UnknownAssociation(m.table, as)
 	case len(a.From) == 0:
 		return nil, errorf("%s.%s: the association leads to or through a model that is not defined: %s", m.table.Model, as, a.Declared)
 	case !a.HasField:

@@ -3,7 +3,6 @@ package sequelize
 import (
 	"context"
 	"slices"
-	"strings"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -249,19 +248,4 @@ func (g *graph) after(ctx context.Context, l *graphLevel, fresh, changed []unsaf
 		return err
 	}
 	return l.m.runEach(ctx, changed, afterUpdate, afterSave)
-}
-
-// cutPath splits the first alias off a path.
-func cutPath(path string) (head, rest string, more bool) { return strings.Cut(path, ".") }
-
-// unknownAssociation is the error of an alias that a model does not have.
-func (m *model) unknownAssociation(as string) error {
-	var names []string
-	for _, a := range m.table.Associations {
-		names = append(names, a.As)
-	}
-	if len(names) == 0 {
-		return errorf("%s has no association %q: it has none", m.table.Model, as)
-	}
-	return errorf("%s has no association %q: it has %s", m.table.Model, as, strings.Join(names, ", "))
 }

@@ -176,10 +176,10 @@ func nestedSave(t *testing.T, uri string) {
 	}
 	bodies("b1")
 	for want, option := range map[string]sequelize.WriteOption{
-		`linkPost has no association "comment": it has`:     sequelize.Include("comment"),
-		"conditions, Limit and Offset mean nothing":         sequelize.Include("comments", sequelize.Limit(1)),
-		`linkComment has no association "x": it has none`:   sequelize.Include("comments.x"),
-		"IgnoreDuplicates and UpdateOnDuplicate leave keys": sequelize.IgnoreDuplicates(true),
+		`linkPost has no association "comment": did you mean "comments"?`: sequelize.Include("comment"),
+		"conditions, Limit and Offset mean nothing":                       sequelize.Include("comments", sequelize.Limit(1)),
+		`linkComment has no association "x": it has none`:                 sequelize.Include("comments.x"),
+		"IgnoreDuplicates and UpdateOnDuplicate leave keys":               sequelize.IgnoreDuplicates(true),
 	} {
 		if err := l.posts.BulkCreate(ctx, []*linkPost{{}}, option, sequelize.Include("comments")); err == nil || !strings.Contains(err.Error(), want) {
 			t.Fatalf("got %v, want %s", err, want)

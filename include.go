@@ -2,13 +2,14 @@ package sequelize
 
 import (
 	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 // IncludeSpec is an Include: an option of finders, of other includes, and of Create, Save and BulkCreate.
 type IncludeSpec struct {
 	path    string
 	options []IncludeOption
-	root    *modelTable
+	root    *schema.Table
 	all     bool
 	nested  bool
 	err     error

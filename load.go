@@ -7,6 +7,8 @@ import (
 	"sync"
 	"unsafe"
 	"weak"
+
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 // Load loads an association of records that are there already, as Include would have done with them: in as many
@@ -53,7 +55,7 @@ func (m *model) load(ctx context.Context, records []unsafe.Pointer, path string,
 		return err
 	}
 	t := &includeTree{db: m.db, root: m, load: true}
-	nodes, err := t.level(m.table, "", c.Find.Includes, []*modelTable{m.table})
+	nodes, err := t.level(m.table, "", c.Find.Includes, []*schema.Table{m.table})
 	if err != nil || len(records) == 0 {
 		return err
 	}

@@ -120,7 +120,7 @@ func checkMethods(t reflect.Type) error {
 				wrong = append(wrong, fmt.Sprintf("the embedded structs %s all have the hook %s, and Go would run none of them: define (*%s).%s(ctx context.Context) error and call those that are meant",
 					strings.Join(lost, " and "), name, t.Name(), name))
 			}
-		} else if f := method.Type; !isHook(f, 1) {
+		} else if f := method.Type; !isHook(f) {
 			wrong = append(wrong, fmt.Sprintf("%s.%s is %s: it must be func(ctx context.Context) error", pointer, name, signature(f)))
 		}
 	}
@@ -130,7 +130,7 @@ func checkMethods(t reflect.Type) error {
 		}
 	}
 	for name, right := range otherNames {
-		if method, ok := pointer.MethodByName(name); ok && isHook(method.Type, 1) {
+		if method, ok := pointer.MethodByName(name); ok && isHook(method.Type) {
 			wrong = append(wrong, fmt.Sprintf("%s.%s would never run: the hook is called %s", pointer, name, right))
 		}
 	}
@@ -147,8 +147,8 @@ var (
 )
 
 // isHook reports whether f, with its receiver as its first parameter, is func(context.Context) error.
-func isHook(f reflect.Type, receivers int) bool {
-	return f.NumIn() == receivers+1 && f.NumOut() == 1 && f.In(receivers) == contextType && f.Out(0) == errorType && !f.IsVariadic()
+func isHook(f reflect.Type) bool {
+	return f.NumIn() == 2 && f.NumOut() == 1 && f.In(1) == contextType && f.Out(0) == errorType && !f.IsVariadic()
 }
 
 // signature is the type of a method without its receiver.
@@ -180,7 +180,7 @@ func lostMethods(t reflect.Type, name string) []string {
 		if embedded.Kind() == reflect.Struct {
 			embedded = reflect.PointerTo(embedded)
 		}
-		if method, ok := embedded.MethodByName(name); ok && embedded.Kind() == reflect.Pointer && isHook(method.Type, 1) {
+		if method, ok := embedded.MethodByName(name); ok && embedded.Kind() == reflect.Pointer && isHook(method.Type) {
 			have = append(have, f.Type.String())
 			continue
 		}

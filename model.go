@@ -57,8 +57,8 @@ type modelCore struct {
 	refOnce sync.Once
 	refPtr  unsafe.Pointer
 
-	finds   hotFinds
-	inserts insertCache
+	finds  hotFinds
+	writes writePlans
 	// upsertsUpdate says that the last upsert of a row in two statements met the row.
 	upsertsUpdate atomic.Bool
 

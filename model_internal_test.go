@@ -21,7 +21,7 @@ func TestModelPromotesNothing(t *testing.T) {
 
 // TestWritePlansAreBounded: sets of attributes, numbers of rows and schemas could be as many as there are requests.
 func TestWritePlansAreBounded(t *testing.T) {
-	var c insertCache
+	var c writePlans
 	for i := range mostWritePlans + 50 {
 		key, p := &writeKey{rows: i}, &writePlan{}
 		if c.put(key, p); c.get(key) != p {

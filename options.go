@@ -122,41 +122,25 @@ func (o Options) find(c *findCall) {
 }
 
 func (o Options) include(c *includeCall) {
-	for _, option := range o {
-		if option == nil {
-			continue
-		}
-		if in, ok := option.(IncludeOption); ok {
-			in.include(c)
-			continue
-		}
-		c.fail(notHere(option, "an Include"))
-	}
+	apply(o, &c.call, "an Include", func(option IncludeOption) { option.include(c) })
 }
 
 func (o Options) update(c *updateCall) {
-	for _, option := range o {
-		if option == nil {
-			continue
-		}
-		if in, ok := option.(UpdateOption); ok {
-			in.update(c)
-			continue
-		}
-		c.fail(notHere(option, "an update"))
-	}
+	apply(o, &c.call, "an update", func(option UpdateOption) { option.update(c) })
 }
 
 func (o Options) destroy(c *destroyCall) {
-	for _, option := range o {
-		if option == nil {
-			continue
+	apply(o, &c.call, "a destroy", func(option DestroyOption) { option.destroy(c) })
+}
+
+// apply calls f with the options that are of another set, too; one that is not is an error of c.
+func apply[O any](list Options, c *call, where string, f func(O)) {
+	for _, option := range list {
+		if here, ok := option.(O); ok {
+			f(here)
+		} else if option != nil {
+			c.fail(errorf("the option %T in Options means nothing in %s", option, where))
 		}
-		if in, ok := option.(DestroyOption); ok {
-			in.destroy(c)
-			continue
-		}
-		c.fail(notHere(option, "a destroy"))
 	}
 }
 
@@ -271,21 +255,20 @@ func (allRows) destroy(c *destroyCall) { c.Delete.All = true }
 // A later Order replaces an earlier one.
 type Order []OrderItem
 
-func (o Order) list(c *call) []query.Order {
+func (o Order) list() []query.Order {
 	list := make([]query.Order, 0, len(o))
 	for _, item := range o {
-		if item == nil {
-			continue
+		if item != nil {
+			list = append(list, item.order())
 		}
-		list = append(list, item.order())
 	}
 	return list
 }
 
-func (o Order) find(c *findCall)       { c.Find.Order = o.list(&c.call) }
-func (o Order) include(c *includeCall) { c.Include.Order = o.list(&c.call) }
-func (o Order) update(c *updateCall)   { c.Update.Order = o.list(&c.call) }
-func (o Order) destroy(c *destroyCall) { c.Delete.Order = o.list(&c.call) }
+func (o Order) find(c *findCall)       { c.Find.Order = o.list() }
+func (o Order) include(c *includeCall) { c.Include.Order = o.list() }
+func (o Order) update(c *updateCall)   { c.Update.Order = o.list() }
+func (o Order) destroy(c *destroyCall) { c.Delete.Order = o.list() }
 
 // OrderItem is one item of an Order.
 type OrderItem interface{ order() query.Order }
@@ -407,8 +390,4 @@ func (h having) find(c *findCall) {
 		}
 		c.Find.Having = append(c.Find.Having, q)
 	}
-}
-
-func notHere(option FindOption, where string) error {
-	return errorf("the option %T in Options means nothing in %s", option, where)
 }

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/op"
 )
 
 // A destroy with Cascade(true) marks a record and the rows of paranoid models that refer to it with one time of deletion.
@@ -90,7 +91,7 @@ func (m *model) reviveBelow(ctx context.Context, records []unsafe.Pointer, at ti
 			n := min(mostKeys, len(keys))
 			c := &updateCall{call: call{noHooks: told.noHooks}, given: true}
 			c.Update.Table, c.Update.Find.Schema, c.Update.Deleted = r.child.table, r.child.schemaName, query.OnlyDeleted
-			c.Update.Where = append([]query.Cond{keyIs(r.from, keys[:n]), {Op: opEq, Path: deletedAt.Name, Value: at}}, scopeConds(r.scope)...)
+			c.Update.Where = append([]query.Cond{keyIs(r.from, keys[:n]), {Op: op.KindEq, Path: deletedAt.Name, Value: at}}, scopeConds(r.scope)...)
 			c.Update.Set = []query.Assignment{{Path: deletedAt.Name, Value: nil}}
 			if _, err := r.child.reviveWhere(ctx, c, !told.noHooks); err != nil {
 				return err

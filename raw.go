@@ -58,7 +58,7 @@ func QueryEach[R any](ctx context.Context, on Queryer, sql string, binds ...any)
 		}
 		defer w.release()
 		stopped := false
-		err = s.runner.Query(ctx, s.on(ctx, nil), &w.stmt, func(r dialect.Rows) error {
+		err = s.runner.Query(ctx, s.on(ctx), &w.stmt, func(r dialect.Rows) error {
 			program, err := programFor[R](r)
 			if err != nil {
 				return err
@@ -94,7 +94,7 @@ func execRaw(ctx context.Context, on Queryer, sql string, list []any) (int64, er
 		return 0, err
 	}
 	defer w.release()
-	result, err := s.runner.Exec(ctx, s.on(ctx, nil), &w.stmt)
+	result, err := s.runner.Exec(ctx, s.on(ctx), &w.stmt)
 	return result.RowsAffected, s.failure(err, nil)
 }
 

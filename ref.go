@@ -8,9 +8,6 @@ import (
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
-// modelTable is what the rooms beneath know of a model.
-type modelTable = schema.Table
-
 // refDepth is how many association steps a reference record goes.
 const refDepth = 3
 

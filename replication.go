@@ -119,14 +119,20 @@ func (r *replicas) up() []*replica {
 
 // Query implements dialect.Runner. A replica that could not be reached has given no row yet, so the next one is asked.
 func (r *replicas) Query(ctx context.Context, st *dialect.Statement, read func(dialect.Rows) error) error {
+	return r.reach(func(d dialect.Database) error { return d.Query(ctx, st, read) })
+}
+
+// reach calls f with the replica whose turn it is, with the next one where it cannot be reached, and with the master where
+// none is left.
+func (r *replicas) reach(f func(dialect.Database) error) error {
 	for _, x := range r.up() {
-		err := x.database.Query(ctx, st, read)
+		err := f(x.database)
 		if err == nil || !r.unreachable(err) {
 			return err
 		}
 		x.down.Store(time.Now().Add(replicaRest).UnixNano())
 	}
-	return r.s.database.Query(ctx, st, read)
+	return f(r.s.database)
 }
 
 // Exec implements dialect.Runner: what gives no rows is no read.
@@ -135,15 +141,12 @@ func (r *replicas) Exec(ctx context.Context, st *dialect.Statement) (dialect.Res
 }
 
 // begin starts a read-only transaction on a replica.
-func (r *replicas) begin(ctx context.Context, o dialect.TxOptions) (dialect.Tx, error) {
-	for _, x := range r.up() {
-		tx, err := x.database.Begin(ctx, o)
-		if err == nil || !r.unreachable(err) {
-			return tx, err
-		}
-		x.down.Store(time.Now().Add(replicaRest).UnixNano())
-	}
-	return r.s.database.Begin(ctx, o)
+func (r *replicas) begin(ctx context.Context, o dialect.TxOptions) (tx dialect.Tx, err error) {
+	err = r.reach(func(d dialect.Database) error {
+		tx, err = d.Begin(ctx, o)
+		return err
+	})
+	return tx, err
 }
 
 // unreachable reports whether an error says that no connection could be made.

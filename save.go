@@ -232,7 +232,7 @@ func (m *model) writeRow(ctx context.Context, p unsafe.Pointer, key *writeKey, v
 
 // runRow runs the statement in w, which writes the row of one record.
 func (m *model) runRow(ctx context.Context, w *scratch, p unsafe.Pointer, key *writeKey, version *schema.Attribute) error {
-	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx), &w.stmt)
 	if err != nil {
 		if err = m.db.failure(err, m.table); key.kind == deleteRow || key.kind == deleteRowVersion {
 			err = ofDelete(err)
@@ -272,7 +272,7 @@ func (m *model) raise(p unsafe.Pointer, version *schema.Attribute) error {
 
 // rowPlan finds or makes the plan of a write by key.
 func (m *model) rowPlan(key *writeKey, version *schema.Attribute) (*writePlan, error) {
-	if wp := m.inserts.get(key); wp != nil {
+	if wp := m.writes.get(key); wp != nil {
 		return wp, nil
 	}
 	if err := m.needsKey(); err != nil {
@@ -292,7 +292,7 @@ func (m *model) rowPlan(key *writeKey, version *schema.Attribute) (*writePlan, e
 	if version != nil {
 		wp.attrs = append(wp.attrs, version)
 	}
-	m.inserts.put(key, wp)
+	m.writes.put(key, wp)
 	return wp, nil
 }
 
@@ -364,7 +364,7 @@ func (m *model) selectPlan(attrs []*schema.Attribute, schemaName string) (*write
 	for _, a := range attrs {
 		key.columns.add(a.Place)
 	}
-	if wp := m.inserts.get(&key); wp != nil {
+	if wp := m.writes.get(&key); wp != nil {
 		return wp, nil
 	}
 	pl, err := m.db.compiler.SelectRow(m.table, schemaName, key.columns.of(m.table))
@@ -372,6 +372,6 @@ func (m *model) selectPlan(attrs []*schema.Attribute, schemaName string) (*write
 		return nil, err
 	}
 	wp := &writePlan{Plan: pl, attrs: m.table.PrimaryKey}
-	m.inserts.put(&key, wp)
+	m.writes.put(&key, wp)
 	return wp, nil
 }

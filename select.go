@@ -149,7 +149,7 @@ func (m *untyped) Explain(ctx context.Context, analyze bool, options ...FindOpti
 	}
 	var lines []string
 	st := &dialect.Statement{SQL: text, Args: statement.Args, Once: true}
-	err = m.model.db.runner.Query(ctx, m.model.db.on(ctx, nil), st, func(r dialect.Rows) error {
+	err = m.model.db.runner.Query(ctx, m.model.db.on(ctx), st, func(r dialect.Rows) error {
 		for r.Next() {
 			values, err := r.Values()
 			if err != nil {

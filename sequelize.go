@@ -20,6 +20,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -99,12 +100,8 @@ func ParseURI(uri string) (Config, error) {
 
 // schemeOf is what stands before the first colon.
 func schemeOf(uri string) string {
-	for i := range len(uri) {
-		if uri[i] == ':' {
-			return uri[:i]
-		}
-	}
-	return uri
+	scheme, _, _ := strings.Cut(uri, ":")
+	return scheme
 }
 
 // New connects to the database that config names. Options override the configuration.
@@ -207,7 +204,7 @@ func (s *Sequelize) Version(ctx context.Context) (string, error) {
 	if err := s.open(); err != nil {
 		return "", err
 	}
-	v, err := s.dialect.Version(ctx, s.on(ctx, nil))
+	v, err := s.dialect.Version(ctx, s.on(ctx))
 	return v, s.failure(err, nil)
 }
 
@@ -226,12 +223,9 @@ func (s *Sequelize) open() error {
 	return nil
 }
 
-// on is what a statement runs on: the given transaction, the context's, or the pool.
-func (s *Sequelize) on(ctx context.Context, tx *Tx) dialect.Runner {
-	if tx == nil {
-		tx = s.txOf(ctx)
-	}
-	if tx != nil {
+// on is what a statement runs on: the context's transaction, or the pool.
+func (s *Sequelize) on(ctx context.Context) dialect.Runner {
+	if tx := s.txOf(ctx); tx != nil {
 		return tx.runner()
 	}
 	return s.database

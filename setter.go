@@ -43,7 +43,7 @@ func (m *model) findSetters() []error {
 
 func (m *model) setterOf(a *schema.Attribute, pointer reflect.Type, method reflect.Method) (setter, error) {
 	f := method.Type // with the receiver as its first argument
-	fails := f.NumOut() == 1 && f.Out(0) == reflect.TypeFor[error]()
+	fails := f.NumOut() == 1 && f.Out(0) == errorType
 	if f.NumIn() != 2 || f.IsVariadic() || f.NumOut() != 0 && !fails {
 		return nil, a.FieldError("the setter %s.%s has the signature %s: a setter of %s is func(v %s) error (another name, if it is none)", pointer, method.Name, f, a.Name, a.GoType)
 	}
@@ -105,7 +105,7 @@ func (m *model) throughSetters(c *updateCall) error {
 	if len(given) == 0 {
 		return nil
 	}
-	p := reflect.New(m.table.Type).UnsafePointer()
+	p := m.newRecord()
 	watched := m.watch(p)
 	if err := (&setting{m: m, record: p}).assign(given); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -147,7 +148,7 @@ func (s *Sequelize) syncTables(ctx context.Context, tables []*schema.Table, c *s
 // createTable creates one table where it is missing, and the indexes that are missing.
 func (s *Sequelize) createTable(ctx context.Context, t *schema.Table, later []dialect.ForeignKeyDefinition, c *syncCall) (created bool, err error) {
 	m := s.modelOf(t)
-	if err := m.syncHooks(ctx, 0, c); err != nil {
+	if err := m.syncHooks(ctx, c, beforeSync); err != nil {
 		return false, err
 	}
 	definition := schema.Definition(t)
@@ -156,7 +157,7 @@ func (s *Sequelize) createTable(ctx context.Context, t *schema.Table, later []di
 			return l.Name == f.Name && slices.Equal(l.Columns, f.Columns)
 		})
 	})
-	is, err := s.dialect.Describe(ctx, s.on(ctx, nil), t.Name)
+	is, err := s.dialect.Describe(ctx, s.on(ctx), t.Name)
 	if err != nil {
 		return false, s.failure(err, t)
 	}
@@ -164,7 +165,7 @@ func (s *Sequelize) createTable(ctx context.Context, t *schema.Table, later []di
 		if is == nil {
 			return false, errorf("%s is a view, which does not exist: Sync creates tables only", t.Model)
 		}
-		return false, m.syncHooks(ctx, 1, c)
+		return false, m.syncHooks(ctx, c, afterSync)
 	}
 	if is == nil {
 		if t.Name.Schema != "" && t.Name.Schema != s.features.DefaultSchema && s.features.Schemas {
@@ -181,7 +182,7 @@ func (s *Sequelize) createTable(ctx context.Context, t *schema.Table, later []di
 	if err := s.createIndexes(ctx, t, definition, is); err != nil {
 		return false, err
 	}
-	return is == nil, m.syncHooks(ctx, 1, c)
+	return is == nil, m.syncHooks(ctx, c, afterSync)
 }
 
 // createIndexes creates the indexes whose names the table does not have.
@@ -222,7 +223,7 @@ func (s *Sequelize) dropTables(ctx context.Context, tables []*schema.Table, c *s
 // cutCycle takes away the foreign key that closes a cycle of tables, so that they can be dropped one by one; where a
 // key cannot be dropped, its references.
 func (s *Sequelize) cutCycle(ctx context.Context, t *schema.Table, f *dialect.ForeignKeyDefinition) error {
-	is, err := s.dialect.Describe(ctx, s.on(ctx, nil), t.Name)
+	is, err := s.dialect.Describe(ctx, s.on(ctx), t.Name)
 	if err != nil || is == nil {
 		return s.failure(err, t)
 	}
@@ -267,7 +268,7 @@ func (s *Sequelize) ddl(ctx context.Context, t *schema.Table, err error, list ..
 			continue
 		}
 		compile.Log(s.dialect.Name(), sql)
-		if _, err := s.runner.Exec(ctx, s.on(ctx, nil), &dialect.Statement{SQL: sql, Once: true}); err != nil {
+		if _, err := s.runner.Exec(ctx, s.on(ctx), &dialect.Statement{SQL: sql, Once: true}); err != nil {
 			return s.failure(err, t)
 		}
 	}
@@ -286,17 +287,15 @@ func (s *Sequelize) modelOf(t *schema.Table) *model {
 	return nil
 }
 
-// syncHooks runs BeforeSync (0) or AfterSync (1).
-func (m *model) syncHooks(ctx context.Context, when int, c *syncCall) error {
+func beforeSync(s *hookSet) *hooks[struct{}] { return &s.sync.before }
+func afterSync(s *hookSet) *hooks[struct{}]  { return &s.sync.after }
+
+// syncHooks runs the hooks of beforeSync or afterSync; an implied through table has no model, and so none.
+func (m *model) syncHooks(ctx context.Context, c *syncCall, moment func(*hookSet) *hooks[struct{}]) error {
 	if m == nil || c.noHooks {
 		return nil
 	}
-	return both(ctx, m, struct{}{}, func(s *hookSet) *hooks[struct{}] {
-		if when == 0 {
-			return &s.sync.before
-		}
-		return &s.sync.after
-	})
+	return both(ctx, m, struct{}{}, moment)
 }
 
 // TableDescription is a table as the database has it.
@@ -313,7 +312,7 @@ func (s *Sequelize) Describe(ctx context.Context, name string) (*TableDescriptio
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	d, err := s.dialect.Describe(ctx, s.on(ctx, nil), tableNamed(name))
+	d, err := s.dialect.Describe(ctx, s.on(ctx), tableNamed(name))
 	return d, s.failure(err, nil)
 }
 
@@ -322,7 +321,7 @@ func (m *untyped) Describe(ctx context.Context) (*TableDescription, error) {
 	if err := m.model.db.open(); err != nil {
 		return nil, err
 	}
-	d, err := m.model.db.dialect.Describe(ctx, m.model.db.on(ctx, nil), m.model.tableName())
+	d, err := m.model.db.dialect.Describe(ctx, m.model.db.on(ctx), m.model.tableName())
 	return d, m.model.db.failure(err, m.model.table)
 }
 
@@ -337,10 +336,8 @@ func (m *model) tableName() ast.Table {
 
 // tableNamed splits "schema.table".
 func tableNamed(name string) ast.Table {
-	for i := range len(name) {
-		if name[i] == '.' {
-			return ast.Table{Schema: name[:i], Name: name[i+1:]}
-		}
+	if schemaName, table, ok := strings.Cut(name, "."); ok {
+		return ast.Table{Schema: schemaName, Name: table}
 	}
 	return ast.Table{Name: name}
 }
@@ -350,6 +347,6 @@ func (s *Sequelize) Tables(ctx context.Context, schemaName string) ([]string, er
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	list, err := s.dialect.Tables(ctx, s.on(ctx, nil), schemaName)
+	list, err := s.dialect.Tables(ctx, s.on(ctx), schemaName)
 	return list, s.failure(err, nil)
 }

@@ -97,11 +97,16 @@ func (s *Sequelize) txOf(ctx context.Context) *Tx {
 // or when ctx ends. Operations with the context that f gets run in the transaction. Inside another transaction it is a
 // savepoint of it.
 func (s *Sequelize) Transaction(ctx context.Context, f func(ctx context.Context) error, options ...TransactionOption) error {
-	c := foldTx(options)
+	return s.retry(ctx, foldTx(options).retry, func() error { return s.once(ctx, f, options) })
+}
+
+// retry runs f, and again at most n times where the database ended it for a deadlock: outside of a transaction, of which
+// a deadlock ends all.
+func (s *Sequelize) retry(ctx context.Context, n int, f func() error) error {
 	for try := 0; ; try++ {
-		err := s.once(ctx, f, options)
-		var again *DeadlockError
-		if err == nil || try >= c.retry || s.txOf(ctx) != nil || !errors.As(err, &again) || ctx.Err() != nil {
+		err := f()
+		var deadlock *DeadlockError
+		if err == nil || try >= n || s.txOf(ctx) != nil || !errors.As(err, &deadlock) || ctx.Err() != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/op"
 )
 
 // Set are the attributes to set, by name: values, nil for NULL, expressions (Col("stock").Minus(1)) or sub-queries.
@@ -205,7 +206,7 @@ func (m *model) execute(ctx context.Context, p *plan.Plan, w *scratch, returning
 		m.adopt(records, p.Attributes)
 		return int64(len(records)), m.give(returning, records)
 	}
-	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx), &w.stmt)
 	return result.RowsAffected, m.db.failure(err, m.table)
 }
 
@@ -328,7 +329,7 @@ func (m *model) ofRecord(p unsafe.Pointer, wc *writeCall) (*updateCall, error) {
 		if v == nil || a.IsZero(p) && len(m.table.PrimaryKey) == 1 {
 			return nil, errorf("%s: the record has no %s, by which its row is found", m.table.Model, a.Name)
 		}
-		c.Update.Where = append(c.Update.Where, query.Cond{Op: opEq, Path: a.Name, Value: v})
+		c.Update.Where = append(c.Update.Where, query.Cond{Op: op.KindEq, Path: a.Name, Value: v})
 	}
 	return c, nil
 }

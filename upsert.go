@@ -97,9 +97,7 @@ func (m *model) conflictTarget(p unsafe.Pointer, c *writeCall) ([]*schema.Attrib
 // conflict is what an insert does where its key exists.
 func (m *model) conflict(key *writeKey) *plan.Conflict {
 	switch key.kind {
-	case insertIgnore:
-		return &plan.Conflict{DoNothing: true, Target: key.target.of(m.table)}
-	case insertOrSkip:
+	case insertIgnore, insertOrSkip:
 		return &plan.Conflict{DoNothing: true, Target: key.target.of(m.table)}
 	case insertUpsert:
 		return &plan.Conflict{

@@ -8,6 +8,7 @@ import (
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/op"
 )
 
 // upsertRow runs the upsert of one record. How often the database is asked depends on what it can tell by itself.
@@ -43,9 +44,7 @@ func (m *model) upsertRow(ctx context.Context, p unsafe.Pointer, c *writeCall, s
 
 // upsertTold runs the upsert as one statement that gives back what the database made, and whether the row is new.
 func (m *model) upsertTold(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (created bool, err error) {
-	wp, err := m.upsertPlan(key, func() *plan.Insert {
-		return &plan.Insert{Returning: m.madeByUpsert(), Inserted: m.db.features.UpsertInserted}
-	})
+	wp, err := m.upsertPlan(key, true)
 	if err != nil {
 		return false, err
 	}
@@ -97,30 +96,15 @@ func (m *model) hasOtherKey(key *writeKey) bool {
 }
 
 func (m *model) insertOrSkip(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (inserted bool, err error) {
-	wp, err := m.insertPlan(key, nil)
+	wp, err := m.insertPlan(key)
 	if err != nil {
 		return false, err
 	}
-	w := takeScratch()
-	defer w.release()
-	if err := m.prepare(w, p, wp, st); err != nil {
-		return false, err
-	}
-	if wp.Returning {
-		return m.readRow(ctx, p, wp.Plan, w)
-	}
-	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
-	if err != nil || result.RowsAffected == 0 {
-		return false, m.db.failure(err, m.table)
-	}
-	if wp.keyed {
-		err = m.set(m.table.AutoIncrement, p, result.LastInsertID)
-	}
-	return true, err
+	return m.writesRow(ctx, p, wp, st)
 }
 
 func (m *model) updateSkipped(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (updated bool, err error) {
-	wp := m.inserts.get(key)
+	wp := m.writes.get(key)
 	if wp == nil {
 		wp = &writePlan{attrs: key.update.of(m.table)}
 		target := key.target.of(m.table)
@@ -129,8 +113,14 @@ func (m *model) updateSkipped(ctx context.Context, p unsafe.Pointer, key *writeK
 			return false, err
 		}
 		wp.attrs = append(wp.attrs, target...)
-		m.inserts.put(key, wp)
+		m.writes.put(key, wp)
 	}
+	return m.writesRow(ctx, p, wp, st)
+}
+
+// writesRow runs a write that may leave the row of p alone, and reports whether it did not: what the database made is
+// then in the record.
+func (m *model) writesRow(ctx context.Context, p unsafe.Pointer, wp *writePlan, st *stamp) (written bool, err error) {
 	w := takeScratch()
 	defer w.release()
 	if err := m.prepare(w, p, wp, st); err != nil {
@@ -139,8 +129,14 @@ func (m *model) updateSkipped(ctx context.Context, p unsafe.Pointer, key *writeK
 	if wp.Returning {
 		return m.readRow(ctx, p, wp.Plan, w)
 	}
-	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
-	return result.RowsAffected > 0, m.db.failure(err, m.table)
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx), &w.stmt)
+	if err != nil || result.RowsAffected == 0 {
+		return false, m.db.failure(err, m.table)
+	}
+	if wp.keyed {
+		err = m.set(m.table.AutoIncrement, p, result.LastInsertID)
+	}
+	return true, err
 }
 
 // keyTells reports whether the driver's last id tells of an upsert: of tables whose key the database counts up, where
@@ -161,18 +157,13 @@ func (m *model) keyTells(p unsafe.Pointer, key *writeKey) bool {
 // upsertKeyed runs the upsert as one statement, of whose row the driver tells the id: inverted where the row was there.
 // What else the database made is read by that id.
 func (m *model) upsertKeyed(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) (created bool, err error) {
-	wp, err := m.upsertPlan(key, func() *plan.Insert { return &plan.Insert{} })
+	wp, err := m.upsertPlan(key, false)
 	if err != nil {
 		return false, err
 	}
-	w := takeScratch()
-	defer w.release()
-	if err := m.prepare(w, p, wp, st); err != nil {
-		return false, err
-	}
-	result, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt)
+	result, err := m.exec(ctx, p, wp, st)
 	if err != nil {
-		return false, m.db.failure(err, m.table)
+		return false, err
 	}
 	id, after := result.LastInsertID, wp.after
 	created = id >= 0
@@ -185,14 +176,27 @@ func (m *model) upsertKeyed(ctx context.Context, p unsafe.Pointer, key *writeKey
 	return created, m.reload(ctx, p, after, key.schema)
 }
 
-// upsertPlan finds or makes the plan of an upsert; what is special about it comes from made.
-func (m *model) upsertPlan(key *writeKey, made func() *plan.Insert) (*writePlan, error) {
-	if wp := m.inserts.get(key); wp != nil {
+// exec runs the statement of a plan with the values of one record.
+func (m *model) exec(ctx context.Context, p unsafe.Pointer, wp *writePlan, st *stamp) (dialect.Result, error) {
+	w := takeScratch()
+	defer w.release()
+	if err := m.prepare(w, p, wp, st); err != nil {
+		return dialect.Result{}, err
+	}
+	result, err := m.db.runner.Exec(ctx, m.db.on(ctx), &w.stmt)
+	return result, m.db.failure(err, m.table)
+}
+
+// upsertPlan finds or makes the plan of an upsert, which may tell of its row.
+func (m *model) upsertPlan(key *writeKey, tells bool) (*writePlan, error) {
+	if wp := m.writes.get(key); wp != nil {
 		return wp, nil
 	}
 	wp := &writePlan{attrs: key.columns.of(m.table)}
-	in := made()
-	in.Table, in.Schema, in.Columns, in.Rows, in.Conflict = m.table, key.schema, wp.attrs, 1, m.conflict(key)
+	in := &plan.Insert{Table: m.table, Schema: key.schema, Columns: wp.attrs, Rows: 1, Conflict: m.conflict(key)}
+	if tells {
+		in.Returning, in.Inserted = m.madeByUpsert(), m.db.features.UpsertInserted
+	}
 	if m.db.features.UpsertTells == dialect.UpsertTellsID {
 		in.Conflict.Key = m.table.AutoIncrement
 	}
@@ -209,7 +213,7 @@ func (m *model) upsertPlan(key *writeKey, made func() *plan.Insert) (*writePlan,
 	if wp.Plan, err = m.db.compiler.Insert(in); err != nil {
 		return nil, err
 	}
-	m.inserts.put(key, wp)
+	m.writes.put(key, wp)
 	return wp, nil
 }
 
@@ -236,17 +240,12 @@ func (m *model) upsertAsking(ctx context.Context, p unsafe.Pointer, key *writeKe
 	if err != nil {
 		return false, err
 	}
-	wp, err := m.upsertPlan(key, func() *plan.Insert { return &plan.Insert{} })
+	wp, err := m.upsertPlan(key, false)
 	if err != nil {
 		return false, err
 	}
-	w := takeScratch()
-	defer w.release()
-	if err := m.prepare(w, p, wp, st); err != nil {
+	if _, err := m.exec(ctx, p, wp, st); err != nil {
 		return false, err
-	}
-	if _, err := m.db.runner.Exec(ctx, m.db.on(ctx, nil), &w.stmt); err != nil {
-		return false, m.db.failure(err, m.table)
 	}
 	return !existing, m.readMade(ctx, p, conds, key.schema)
 }
@@ -259,7 +258,7 @@ func conditionsOf(attrs []*schema.Attribute, p unsafe.Pointer) ([]query.Cond, er
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, query.Cond{Op: opEq, Path: a.Name, Value: v})
+		list = append(list, query.Cond{Op: op.KindEq, Path: a.Name, Value: v})
 	}
 	return list, nil
 }

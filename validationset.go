@@ -2,7 +2,6 @@ package sequelize
 
 import (
 	"context"
-	"reflect"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/query"
@@ -20,7 +19,7 @@ func (m *model) validSet(ctx context.Context, c *updateCall, hooked bool) error 
 	hooked = hooked && m.listens(beforeValidate, afterValidate, validationFailed)
 	t := &trial{m: m}
 	if hooked || m.checksSet(c) {
-		t.p = reflect.New(m.table.Type).UnsafePointer()
+		t.p = m.newRecord()
 	}
 	t.take(c)
 	if !hooked {

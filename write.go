@@ -261,15 +261,15 @@ func defaultOf(a *schema.Attribute, now time.Time) any {
 func (m *model) columns(p unsafe.Pointer, c *writeCall) attributeSet {
 	var set attributeSet
 	for _, a := range m.table.Attributes {
-		if m.inserts1(a, p, c) {
+		if m.insertable(a, p, c) {
 			set.add(a.Place)
 		}
 	}
 	return set
 }
 
-// inserts1 reports whether an insert of p writes attribute a.
-func (m *model) inserts1(a *schema.Attribute, p unsafe.Pointer, c *writeCall) bool {
+// insertable reports whether an insert of p writes attribute a, as updatable does of an update.
+func (m *model) insertable(a *schema.Attribute, p unsafe.Pointer, c *writeCall) bool {
 	switch {
 	case a.Virtual || a.ReadOnly:
 		return false
