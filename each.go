@@ -9,8 +9,10 @@ import (
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/dialect/ast"
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
 	"github.com/go-sequelize/sequelize/op"
 )
 
@@ -123,7 +125,7 @@ func (m *model) batches(ctx context.Context, c *findCall, size int, f func(conte
 		return err
 	}
 	for _, a := range m.table.PrimaryKey {
-		c.Find.Order = append(c.Find.Order, query.Order{X: &query.Attr{Path: a.Name}})
+		c.Find.Order = append(c.Find.Order, query.Order{X: m.asCompared(a)})
 	}
 	left := int64(-1)
 	if c.Find.Limit != nil {
@@ -157,6 +159,15 @@ func (m *model) batches(ctx context.Context, c *findCall, size int, f func(conte
 		}
 	}
 	return nil
+}
+
+// asCompared is an attribute in the order in which its values compare.
+func (m *model) asCompared(a *schema.Attribute) query.Expr {
+	x := &query.Attr{Path: a.Name}
+	if a.Type.Kind == ast.Enum && m.db.dialect.Features().EnumOrder {
+		return &query.Call{Name: "concat", Args: []query.Expr{x, &query.Value{V: ""}}}
+	}
+	return x
 }
 
 // selectKey makes sure that batches read the key from which the next one starts.

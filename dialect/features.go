@@ -95,6 +95,9 @@ type Features struct {
 
 	// EnumTypes: an ENUM column needs a type of its own that is created before the table.
 	EnumTypes bool
+	// EnumOrder: ORDER BY takes an ENUM by its values' places in its definition, though comparisons take it as text (MySQL
+	// family). Where both go by places (PostgreSQL) or by text it is not set.
+	EnumOrder bool
 	// InlineComments: comments stand in CREATE TABLE; otherwise they are statements of their own.
 	InlineComments bool
 	// AlterAddForeignKey: a foreign key can be added to an existing table; otherwise cycles are created as they are,

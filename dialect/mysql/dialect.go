@@ -51,6 +51,7 @@ var features = dialect.Features{
 	Savepoints: true,
 	ReadOnlyTx: true,
 
+	EnumOrder:          true,
 	InlineComments:     true,
 	AlterAddForeignKey: true,
 	ExpressionIndex:    true,
