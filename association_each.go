@@ -62,7 +62,7 @@ func (r *relation) each(ctx context.Context, sources []unsafe.Pointer, options [
 	}
 	n := &includeNode{assoc: r.a, model: m, path: r.a.As, in: query.Include{Find: c.Find}, kids: nodes}
 	l := m.loader(&c.Find)
-	found := newRowReader(m.table, nodes, 0)
+	found := newRowReader(m.table, nodes)
 	if keys.index.Len() > 0 && (c.Find.Limit == nil || *c.Find.Limit > 0) {
 		found.children(n, keys.index)
 		if err := l.keyed(n, keys.index, func(f *query.Find) error { return l.read(ctx, m, f, found) }); err != nil {

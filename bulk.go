@@ -25,7 +25,9 @@ func (m *ModelOf[P]) BulkCreate(ctx context.Context, records []P, options ...Wri
 	if err != nil {
 		return err
 	}
-	return m.model.bulkCreate(ctx, asPointers(records), c)
+	err = m.model.bulkCreate(ctx, asPointers(records), c)
+	c.done()
+	return err
 }
 
 // asPointers is records without their type; the memory of both slices is alike.

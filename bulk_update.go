@@ -20,7 +20,9 @@ func (m *ModelOf[P]) BulkUpdate(ctx context.Context, records []P, fields Fields,
 	if err != nil {
 		return err
 	}
-	return m.model.bulkUpdateRecords(ctx, asPointers(records), c)
+	err = m.model.bulkUpdateRecords(ctx, asPointers(records), c)
+	c.done()
+	return err
 }
 
 func (m *model) bulkUpdateRecords(ctx context.Context, records []unsafe.Pointer, c *writeCall) error {

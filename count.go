@@ -18,10 +18,13 @@ func (m *untyped) Count(ctx context.Context, options ...FindOption) (int64, erro
 	if err != nil {
 		return 0, err
 	}
-	return m.model.count(ctx, c)
+	n, err := m.model.count(ctx, c)
+	c.done()
+	return n, err
 }
 
-// count counts the rows of a folded question. Required includes select parents, so they stay as conditions.
+// count counts the rows of a folded question, which is another one afterwards. Required includes select parents, so they
+// stay as conditions.
 func (m *model) count(ctx context.Context, c *findCall) (int64, error) {
 	if err := m.db.open(); err != nil {
 		return 0, err
@@ -37,13 +40,13 @@ func (m *model) count(ctx context.Context, c *findCall) (int64, error) {
 	if len(c.Find.Group) > 0 {
 		return 0, errorf("%s: Count gives one number: use CountBy for groups", m.table.Model)
 	}
-	f := c.Find
+	f := &c.Find
 	f.Purpose, f.Typed = query.Count, false
 	f.Limit, f.Offset, f.Order, f.Includes, f.Lock = nil, 0, nil, nil, nil
 	if !f.Distinct {
 		f.HasSelect, f.Select, f.Exclude, f.Extra = false, nil, nil, nil
 	}
-	return scalar[int64](ctx, m, &f)
+	return scalar[int64](ctx, m, f)
 }
 
 // Exists reports whether a row meets the conditions.

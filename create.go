@@ -22,7 +22,9 @@ func (m *ModelOf[P]) Create(ctx context.Context, record P, options ...WriteOptio
 	if err != nil {
 		return err
 	}
-	return m.model.create(ctx, address(record), c)
+	err = m.model.create(ctx, address(record), c)
+	c.done()
+	return err
 }
 
 // create inserts one record with all that belongs to it.

@@ -53,7 +53,7 @@ type ReturningOption interface {
 func Returning[T any](rows *[]*T) ReturningOption { return returningInto[T]{rows} }
 
 func (m *model) foldDestroy(options []DestroyOption) (*destroyCall, error) {
-	c := &destroyCall{}
+	c := destroyCalls.Get().(*destroyCall)
 	c.Delete.Table, c.Delete.Find.Schema = m.table, m.schemaName
 	if m.table.View {
 		return nil, errorf("%s is a view: it is read only", m.table.Model)
@@ -76,7 +76,9 @@ func (m *untyped) Destroy(ctx context.Context, options ...DestroyOption) (int64,
 	if err != nil {
 		return 0, err
 	}
-	return m.model.destroyWhere(ctx, c)
+	n, err := m.model.destroyWhere(ctx, c)
+	c.done()
+	return n, err
 }
 
 // destroyWhere runs a folded destroy with its hooks.
@@ -101,11 +103,13 @@ func (m *model) destroyWhere(ctx context.Context, c *destroyCall) (n int64, err 
 			})
 		}
 	}
-	if c.noHooks {
+	moment := func(s *hookSet) *pair[*DestroyQuery] { return &s.bulkDestroy }
+	if c.noHooks || !hooked(m, moment) {
 		err = write(ctx)
 		return n, err
 	}
-	err = around(ctx, m, &DestroyQuery{c}, func(s *hookSet) *pair[*DestroyQuery] { return &s.bulkDestroy }, func(ctx context.Context) error {
+	c.shown = true
+	err = around(ctx, m, &DestroyQuery{c}, moment, func(ctx context.Context) error {
 		if c.err != nil {
 			return c.err
 		}
@@ -179,7 +183,9 @@ func (m *ModelOf[P]) DestroyOne(ctx context.Context, record P, options ...Destro
 	if err != nil {
 		return err
 	}
-	return m.model.destroyOne(ctx, address(record), c)
+	err = m.model.destroyOne(ctx, address(record), c)
+	c.done()
+	return err
 }
 
 func (m *model) destroyOne(ctx context.Context, p unsafe.Pointer, c *destroyCall) error {

@@ -48,7 +48,7 @@ func (w *scratch) release() {
 
 // fold makes a question of a finder's options: the schema and scopes of the view first.
 func (m *model) fold(options []FindOption) (*findCall, error) {
-	c := &findCall{}
+	c := findCalls.Get().(*findCall)
 	c.Find.Table, c.Find.Typed, c.Find.Schema = m.table, true, m.schemaName
 	m.applyScopes(c, options)
 	for _, o := range options {
@@ -65,7 +65,9 @@ func (m *model) findAll(ctx context.Context, options []FindOption) ([]unsafe.Poi
 	if err != nil {
 		return nil, err
 	}
-	return m.find(ctx, c)
+	records, err := m.find(ctx, c)
+	c.done()
+	return records, err
 }
 
 // find runs a folded question with its hooks and includes.
@@ -123,20 +125,24 @@ func (m *model) rows(ctx context.Context, c *findCall) ([]unsafe.Pointer, error)
 	if err != nil {
 		return nil, err
 	}
-	records, err := m.read(ctx, p, w, expected(&c.Find))
+	records, err := m.read(ctx, p, w, expected(&c.Find, p))
 	if err == nil && m.table.HasInstance {
 		m.adopt(records, p.Attributes)
 	}
 	return records, err
 }
 
-// expected is the number of rows to make room for; 0 is unknown.
-func expected(f *query.Find) int {
-	if f.Limit != nil {
-		return int(min(*f.Limit, 128))
+// expected is the number of rows to make room for: as many as the last time, of a first time its limit; 0 is unknown.
+func expected(f *query.Find, p *plan.Plan) int {
+	n := p.Usual()
+	if n == 0 && f.Limit != nil {
+		n = int(min(*f.Limit, mostExpected))
 	}
-	return 0
+	return n
 }
+
+// mostExpected bounds the room that is made for rows before they come: a list of records may outlive its question.
+const mostExpected = 128
 
 // planFind finds the plan for a question's shape, or makes it, and lays the statement and its arguments out in w.
 func (s *Sequelize) planFind(f *query.Find, w *scratch) (*plan.Plan, error) {
@@ -188,7 +194,7 @@ func decodeRecords(r dialect.Rows, t *schema.Table, p *plan.Plan, w *scratch, ro
 	slab := decode.NewSlab(t.Type, rows)
 	var records []unsafe.Pointer
 	if rows > 0 {
-		records = make([]unsafe.Pointer, 0, rows)
+		records = make([]unsafe.Pointer, 0, min(rows, mostExpected))
 	}
 	w.bases = append(w.bases[:0], nil)
 	for r.Next() {
@@ -199,6 +205,7 @@ func decodeRecords(r dialect.Rows, t *schema.Table, p *plan.Plan, w *scratch, ro
 		}
 		records = append(records, record)
 	}
+	p.Gave(len(records))
 	return records, r.Err()
 }
 
@@ -228,7 +235,9 @@ func (m *model) findOne(ctx context.Context, options []FindOption) (unsafe.Point
 	if err != nil {
 		return nil, err
 	}
-	return m.first(ctx, c)
+	p, err := m.first(ctx, c)
+	c.done()
+	return p, err
 }
 
 // first runs the question with LIMIT 1.
@@ -267,7 +276,9 @@ func (m *model) findByPK(ctx context.Context, key any, options []FindOption) (un
 		return nil, err
 	}
 	c.Find.Where = append(m.keyConds(values), c.Find.Where...)
-	return m.first(ctx, c)
+	p, err := m.first(ctx, c)
+	c.done()
+	return p, err
 }
 
 // plainFind reports whether a question without options is only its statement: no hooks, scopes or instances.

@@ -218,6 +218,7 @@ func (m *model) ask(ctx context.Context, c *findCall, moment func(*hookSet) *hoo
 	if c.noHooks || !own.any() && !global.any() {
 		return nil
 	}
+	c.shown = true
 	if err := both(ctx, m, &FindQuery{c}, moment); err != nil {
 		return err
 	}

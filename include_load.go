@@ -47,7 +47,7 @@ func (m *model) loader(f *query.Find) *loader {
 
 // rows reads the parents together with their joined includes, and loads the others.
 func (l *loader) rows(ctx context.Context, m *model, f *query.Find, nodes []*includeNode) ([]unsafe.Pointer, error) {
-	r := newRowReader(m.table, nodes, expected(f))
+	r := newRowReader(m.table, nodes)
 	if err := l.read(ctx, m, f, r); err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func newLoad(n *includeNode, parents []unsafe.Pointer) (load, error) {
 			return load{}, err
 		}
 	}
-	ld.rows = newRowReader(n.assoc.Target, n.kids, 0)
+	ld.rows = newRowReader(n.assoc.Target, n.kids)
 	if ld.asks() {
 		ld.rows.children(n, ld.keys)
 	}

@@ -41,13 +41,13 @@ type rowReader struct {
 	pending unsafe.Pointer
 }
 
-func newRowReader(t *schema.Table, nodes []*includeNode, rows int) *rowReader {
-	r := &rowReader{table: t, slab: decode.NewSlab(t.Type, rows)}
+func newRowReader(t *schema.Table, nodes []*includeNode) *rowReader {
+	r := &rowReader{table: t, slab: decode.NewSlab(t.Type, 0)}
 	r.join(nodes, plan.BaseRecord)
 	r.bases = make([]unsafe.Pointer, plan.BaseJoined+len(r.joined))
 	r.at = make([]place, len(r.bases))
 	if slices.ContainsFunc(r.joined, func(j *joinedReader) bool { return j.many }) {
-		r.known, r.owned = assemble.NewIndex(t.PrimaryKey, rows), map[[2]int32]int32{}
+		r.known, r.owned = assemble.NewIndex(t.PrimaryKey, 0), map[[2]int32]int32{}
 	}
 	return r
 }
@@ -76,13 +76,28 @@ func (r *rowReader) all(rows dialect.Rows, p *plan.Plan) error {
 		j.attributes = p.Joined[i].Attributes
 	}
 	r.keyOf(p)
+	before := len(r.records)
+	r.expect(before + p.Usual())
 	for rows.Next() {
 		if err := r.row(rows); err != nil {
 			return err
 		}
 	}
+	p.Gave(len(r.records) - before)
 	r.linked = p.Through
 	return rows.Err()
+}
+
+// expect makes room for n records.
+func (r *rowReader) expect(n int) {
+	r.slab.Expect(n)
+	r.throughSlab.Expect(n)
+	if r.records == nil && n > 0 {
+		r.records = make([]unsafe.Pointer, 0, min(n, mostExpected))
+		if r.keys != nil {
+			r.numbers = make([]int32, 0, min(n, mostExpected))
+		}
+	}
 }
 
 // keyOf finds out where the key of a row's parents stands.

@@ -54,6 +54,7 @@ type call struct {
 	tx      *Tx
 	timeout time.Duration
 	noHooks bool
+	shown   bool // to hooks, which may have kept it
 	schema  string
 	err     error
 }

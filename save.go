@@ -16,7 +16,9 @@ func (m *ModelOf[P]) Save(ctx context.Context, record P, options ...WriteOption)
 	if err != nil {
 		return err
 	}
-	return m.model.save(ctx, address(record), c)
+	err = m.model.save(ctx, address(record), c)
+	c.done()
+	return err
 }
 
 func (m *model) save(ctx context.Context, p unsafe.Pointer, c *writeCall) error {

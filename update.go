@@ -42,7 +42,7 @@ func (s Set) update(c *updateCall) {
 
 // foldUpdate makes a question of an update's options.
 func (m *model) foldUpdate(options []UpdateOption) (*updateCall, error) {
-	c := &updateCall{}
+	c := updateCalls.Get().(*updateCall)
 	c.Update.Table, c.Update.Find.Schema = m.table, m.schemaName
 	if m.table.View {
 		return nil, errorf("%s is a view: it is read only", m.table.Model)
@@ -80,7 +80,9 @@ func (m *untyped) Update(ctx context.Context, options ...UpdateOption) (int64, e
 	if err != nil {
 		return 0, err
 	}
-	return m.model.updateWhere(ctx, c)
+	n, err := m.model.updateWhere(ctx, c)
+	c.done()
+	return n, err
 }
 
 func (m *model) updateWhere(ctx context.Context, c *updateCall) (int64, error) {
@@ -127,6 +129,7 @@ func (m *model) bulkUpdate(ctx context.Context, c *updateCall, moment func(*hook
 		}
 	}
 	sets := len(c.Update.Set)
+	c.shown = true
 	err = around(ctx, m, &UpdateQuery{c}, moment, func(ctx context.Context) error {
 		if c.err != nil {
 			return c.err

@@ -17,7 +17,9 @@ func (m *ModelOf[P]) Upsert(ctx context.Context, record P, options ...WriteOptio
 	if err != nil {
 		return false, err
 	}
-	return m.model.upsert(ctx, address(record), c)
+	created, err = m.model.upsert(ctx, address(record), c)
+	c.done()
+	return created, err
 }
 
 func (m *model) upsert(ctx context.Context, p unsafe.Pointer, c *writeCall) (created bool, err error) {

@@ -43,10 +43,10 @@ func (w Where) fold(list *[]query.Cond, c *call, room []query.Cond) {
 		appendCond(list, c, w)
 		return
 	}
-	switch {
+	switch n := len(*list) + len(w); {
+	case n <= cap(room) && (n == len(w) || &(*list)[0] == &room[0]):
+		*list = room[:len(*list):n] // no more: whoever appends to a copy of the question gets room of its own
 	case *list != nil:
-	case len(w) <= cap(room):
-		*list = room[:0:len(w)] // no more: whoever appends to a copy of the question gets room of its own
 	default:
 		*list = make([]query.Cond, 0, len(w))
 	}

@@ -72,7 +72,7 @@ func (g *given) give(a *schema.Attribute, p unsafe.Pointer, v any) {
 }
 
 func (m *model) foldWrite(options []WriteOption) (*writeCall, error) {
-	c := &writeCall{}
+	c := writeCalls.Get().(*writeCall)
 	c.schema = m.schemaName
 	for _, o := range options {
 		if o != nil {

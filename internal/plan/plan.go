@@ -5,6 +5,8 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
+	"math"
+	"sync/atomic"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -41,6 +43,19 @@ type Plan struct {
 	values []value
 	// constants are canonical values of the schema itself (scopes of associations), bound behind the question's.
 	constants []any
+	usual     atomic.Int32 // see Usual
+}
+
+// Usual is how many rows the statement gave the last time; 0 where nobody knows. Whoever reads its rows makes room for
+// as many.
+func (p *Plan) Usual() int { return int(p.usual.Load()) }
+
+// Gave tells how many rows the statement gave.
+func (p *Plan) Gave(rows int) {
+	n := int32(min(rows, math.MaxInt32))
+	if p.usual.Load() != n { // most runs leave the memory that all goroutines read alone
+		p.usual.Store(n)
+	}
 }
 
 // value says how one value of the question is brought into the form that its column takes.
