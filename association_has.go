@@ -18,19 +18,33 @@ type attributeValue struct {
 // belonging is what a target of a has association holds when it belongs to the source with a key: the foreign key and
 // the scope. A nil key belongs to none, and keeps the scope.
 func (r *relation) belonging(key []any) []attributeValue {
-	var list []attributeValue
-	for i, a := range r.a.To {
-		if key == nil {
-			list = append(list, attributeValue{a, nil})
-			continue
-		}
-		list = append(list, attributeValue{a, key[i]})
-	}
+	values := withKey(r.a.To, key)
 	if key == nil {
-		return list
+		return values
 	}
-	for _, name := range sortedNames(r.a.Scope) {
-		list = append(list, attributeValue{r.target.table.Attribute(name), r.a.Scope[name]})
+	return append(values, r.scoped()...)
+}
+
+// withKey are attributes with the values of a key; NULL where it is nil.
+func withKey(attrs []*schema.Attribute, key []any) []attributeValue {
+	list := make([]attributeValue, len(attrs))
+	for i, a := range attrs {
+		list[i].a = a
+		if key != nil {
+			list[i].v = key[i]
+		}
+	}
+	return list
+}
+
+// scoped are the values of the association's scope.
+func (r *relation) scoped() []attributeValue { return scopeValues(r.target.table, r.a.Scope) }
+
+// scopeValues are the values of a scope of a table's records, in a fixed order.
+func scopeValues(t *schema.Table, scope map[string]any) []attributeValue {
+	var list []attributeValue
+	for _, name := range sortedNames(scope) {
+		list = append(list, attributeValue{t.Attribute(name), scope[name]})
 	}
 	return list
 }
@@ -58,8 +72,7 @@ func (r *relation) attach(ctx context.Context, l *linking) error {
 
 // setValues sets attributes of the rows that meet the conditions, and of the records that stand for them.
 func (m *model) setValues(ctx context.Context, lc *linkCall, where []query.Cond, records []unsafe.Pointer, values []attributeValue) (int64, error) {
-	c := lc.update()
-	c.Update.Table, c.Update.Find.Schema, c.Update.Where = m.table, m.schemaName, where
+	c := lc.updateOf(m, where)
 	kept := values
 	if a := m.table.UpdatedAt; a != nil && !lc.silent {
 		kept = append(slices.Clip(values), attributeValue{a, nowFor(a, m.db.now())})
@@ -76,11 +89,11 @@ func (m *model) setValues(ctx context.Context, lc *linkCall, where []query.Cond,
 		if err := m.hold(p, kept); err != nil {
 			return n, err
 		}
-		if v := m.table.Version; v != nil && v.HasField {
-			if err := m.raise(p, v); err != nil {
+		if v := m.table.Version; v != nil {
+			if err := m.raise(p); err != nil {
 				return n, err
 			}
-			m.adopt([]unsafe.Pointer{p}, []*schema.Attribute{v})
+			m.adoptOne(p, []*schema.Attribute{v})
 		}
 	}
 	return n, nil
@@ -135,9 +148,7 @@ func (r *relation) detach(ctx context.Context, l *linking, which []query.Cond) e
 func (r *relation) release(ctx context.Context, lc *linkCall, where []query.Cond) error {
 	m := r.target
 	if lc.destroy {
-		c := lc.delete()
-		c.Delete.Table, c.Delete.Find.Schema, c.Delete.Where = m.table, m.schemaName, where
-		_, err := m.destroyWhere(ctx, c)
+		_, err := m.destroyWhere(ctx, lc.destroyOf(m, where))
 		return err
 	}
 	for _, a := range r.a.To {

@@ -1,6 +1,7 @@
 package sequelize
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"unsafe"
@@ -151,20 +152,15 @@ type linking struct {
 }
 
 func (r *relation) linking(p unsafe.Pointer, targets []unsafe.Pointer, options []AddOption) (*linking, error) {
-	c, err := foldLink(options)
-	if err != nil {
-		return nil, err
-	}
 	if err := r.ready(); err != nil {
 		return nil, err
 	}
-	if c.through != nil && r.a.Through == nil {
-		return nil, errorf("%s: ThroughSet goes with a belongsToMany, and this is a %s: it has no through table", r.name(), r.a.Kind)
+	c, err := r.foldLink(options)
+	if err != nil {
+		return nil, err
 	}
-	for _, m := range []*model{r.source, r.target} {
-		if m.table.View {
-			return nil, errorf("%s: %s is a view: it is read only", r.name(), m.table.Model)
-		}
+	if err := cmp.Or(r.source.writable(), r.target.writable()); err != nil {
+		return nil, err
 	}
 	l := &linking{c: c, p: p}
 	if l.source, err = r.key(r.source, p, r.a.From); err != nil {

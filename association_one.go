@@ -84,7 +84,7 @@ func (r *relation) askOne(p unsafe.Pointer, options []FindOption) (*findCall, er
 	if r.a.Kind != schema.BelongsTo {
 		return r.ask(p, options)
 	}
-	key, err := r.foreignKey(p)
+	key, err := r.source.valuesOf(r.a.From, p)
 	if err != nil {
 		return nil, err
 	}
@@ -110,18 +110,6 @@ func (r *relation) checkSource(p unsafe.Pointer, from []*schema.Attribute) error
 	return err
 }
 
-// foreignKey are the values of a belongsTo's foreign key in its source.
-func (r *relation) foreignKey(p unsafe.Pointer) ([]any, error) {
-	values := make([]any, len(r.a.From))
-	for i, a := range r.a.From {
-		var err error
-		if values[i], err = a.Get(p); err != nil {
-			return nil, errorf("%s.%s: %w", r.source.table.Model, a.Name, err)
-		}
-	}
-	return values, nil
-}
-
 // setOne sets the target of a source.
 func (r *relation) setOne(ctx context.Context, p, target unsafe.Pointer, options []AddOption) error {
 	if err := r.ready(); err != nil {
@@ -134,12 +122,9 @@ func (r *relation) setOne(ctx context.Context, p, target unsafe.Pointer, options
 	if r.a.Kind == schema.HasOne {
 		return r.link(ctx, p, targets, options, (*relation).setTo)
 	}
-	lc, err := foldLink(options)
+	lc, err := r.foldLink(options)
 	if err != nil {
 		return err
-	}
-	if lc.through != nil {
-		return errorf("%s: ThroughSet goes with a belongsToMany, and this is a %s: it has no through table", r.name(), r.a.Kind)
 	}
 	values, err := r.pointing(target)
 	if err != nil {
@@ -156,28 +141,27 @@ func (r *relation) setOne(ctx context.Context, p, target unsafe.Pointer, options
 
 // pointing are the values of a belongsTo's foreign key that lead to target; NULL where it is nil.
 func (r *relation) pointing(target unsafe.Pointer) ([]attributeValue, error) {
-	key := make([]any, len(r.a.From))
+	var key []any
 	if target != nil {
 		var err error
 		if key, err = r.key(r.target, target, r.a.To); err != nil {
 			return nil, err
 		}
 	}
-	list := make([]attributeValue, len(key))
-	for i, a := range r.a.From {
-		if key[i] == nil && !a.AllowNull {
-			return nil, errorf("%s: the foreign key %s.%s cannot be NULL, so a source cannot be without a target: make its field a pointer", r.name(), r.source.table.Model, a.Name)
+	values := withKey(r.a.From, key)
+	for _, v := range values {
+		if v.v == nil && !v.a.AllowNull {
+			return nil, errorf("%s: the foreign key %s.%s cannot be NULL, so a source cannot be without a target: make its field a pointer", r.name(), r.source.table.Model, v.a.Name)
 		}
-		list[i] = attributeValue{a, key[i]}
 	}
-	return list, nil
+	return values, nil
 }
 
 // point writes a belongsTo's foreign key into the source's row.
 func (r *relation) point(ctx context.Context, p unsafe.Pointer, values []attributeValue, lc *linkCall) error {
 	m := r.source
-	if m.table.View {
-		return errorf("%s: %s is a view: it is read only", r.name(), m.table.Model)
+	if err := m.writable(); err != nil {
+		return err
 	}
 	if err := m.needsKey(); err != nil {
 		return err

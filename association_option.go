@@ -1,6 +1,10 @@
 package sequelize
 
-import "time"
+import (
+	"time"
+
+	"github.com/go-sequelize/sequelize/internal/query"
+)
 
 // AddOption is an option of Add, Set and Remove of a handle: ThroughSet, DestroyDetached, Hooks, Validate,
 // IndividualHooks, Silent, Timeout, and *Tx.
@@ -16,12 +20,16 @@ type linkCall struct {
 	silent     bool
 }
 
-func foldLink(options []AddOption) (*linkCall, error) {
+// foldLink folds the options of a change of the association's links.
+func (r *relation) foldLink(options []AddOption) (*linkCall, error) {
 	c := &linkCall{}
 	for _, o := range options {
 		if o != nil {
 			o.add(c)
 		}
+	}
+	if c.err == nil && c.through != nil && r.a.Through == nil {
+		c.err = errorf("%s: ThroughSet goes with a belongsToMany, and this is a %s: it has no through table", r.name(), r.a.Kind)
 	}
 	return c, c.err
 }
@@ -29,12 +37,18 @@ func foldLink(options []AddOption) (*linkCall, error) {
 // inner is the call of a statement inside: transaction and timeout are on the context already.
 func (c *linkCall) inner() call { return call{noHooks: c.noHooks} }
 
-func (c *linkCall) update() *updateCall {
-	return &updateCall{given: true, call: c.inner(), noValidate: c.noValidate, individual: c.individual, silent: c.silent}
+// updateOf is an update of those rows of a model that meet the conditions.
+func (c *linkCall) updateOf(m *model, where []query.Cond) *updateCall {
+	u := &updateCall{rowsCall: rowsCall{call: c.inner(), individual: c.individual, given: true}, noValidate: c.noValidate, silent: c.silent}
+	u.Update.Table, u.Update.Find.Schema, u.Update.Where = m.table, m.schemaName, where
+	return u
 }
 
-func (c *linkCall) delete() *destroyCall {
-	return &destroyCall{given: true, call: c.inner(), individual: c.individual}
+// destroyOf is a destroy of those rows of a model that meet the conditions.
+func (c *linkCall) destroyOf(m *model, where []query.Cond) *destroyCall {
+	d := &destroyCall{rowsCall: rowsCall{call: c.inner(), individual: c.individual, given: true}}
+	d.Delete.Table, d.Delete.Find.Schema, d.Delete.Where = m.table, m.schemaName, where
+	return d
 }
 
 // ThroughSet are the values of the through table's attributes, in Add, Set and Create of a BelongsToMany's handle. They

@@ -57,10 +57,7 @@ func (m *model) allBut(ctx context.Context, where []query.Cond, attrs []*schema.
 
 // keysWhere reads attributes of the rows that meet the conditions.
 func (m *model) keysWhere(ctx context.Context, where []query.Cond, attrs []*schema.Attribute) ([][]any, error) {
-	f := &query.Find{Table: m.table, HasSelect: true, Where: where, Schema: m.schemaName, Master: true}
-	for _, a := range attrs {
-		f.Select = append(f.Select, query.Selection{X: &query.Attr{Path: a.Name}})
-	}
+	f := &query.Find{Table: m.table, HasSelect: true, Select: selected(attrs), Where: where, Schema: m.schemaName, Master: true}
 	w := takeScratch()
 	defer w.release()
 	if _, err := m.db.planFind(f, w); err != nil {

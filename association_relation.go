@@ -51,9 +51,9 @@ func (r *relation) key(m *model, p unsafe.Pointer, attrs []*schema.Attribute) ([
 		if !a.HasField {
 			return nil, errorf("%s: %s has no field for %q, by which the association finds its records: add one", r.name(), m.table.GoName, a.Name)
 		}
-		v, err := a.Get(p)
+		v, err := m.get(a, p)
 		if err != nil {
-			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
+			return nil, err
 		}
 		if v == nil || a.AutoIncrement && a.IsZero(p) || len(attrs) == 1 && a.PrimaryKey && a.IsZero(p) {
 			return nil, r.unsaved(m)
@@ -83,48 +83,6 @@ func (r *relation) keysOf(m *model, records []unsafe.Pointer, attrs []*schema.At
 		}
 	}
 	return kept, keys, nil
-}
-
-// keyIs is the condition that attributes have one of the keys: IN of a single attribute, else OR of AND.
-func keyIs(attrs []*schema.Attribute, keys [][]any) query.Cond {
-	if len(attrs) == 1 {
-		if len(keys) == 1 {
-			return query.Cond{Op: op.KindEq, Path: attrs[0].Name, Value: keys[0][0]}
-		}
-		list := make([]any, len(keys))
-		for i, key := range keys {
-			list[i] = key[0]
-		}
-		return query.Cond{Op: op.KindIn, Path: attrs[0].Name, Value: list}
-	}
-	any := query.Cond{Kind: query.Or}
-	for _, key := range keys {
-		all := query.Cond{Kind: query.And}
-		for i, a := range attrs {
-			all.Kids = append(all.Kids, query.Cond{Op: op.KindEq, Path: a.Name, Value: key[i]})
-		}
-		any.Kids = append(any.Kids, all)
-	}
-	return any
-}
-
-// keyIsNot is the condition that attributes have none of the keys; nothing where there are no keys.
-func keyIsNot(attrs []*schema.Attribute, keys [][]any) []query.Cond {
-	if len(keys) == 0 {
-		return nil
-	}
-	c := keyIs(attrs, keys)
-	switch c.Op {
-	case op.KindIn:
-		c.Op = op.KindNotIn
-		return []query.Cond{c}
-	case op.KindEq:
-		if c.Kind == query.Compare {
-			c.Op = op.KindNe
-			return []query.Cond{c}
-		}
-	}
-	return []query.Cond{{Kind: query.Not, Kids: []query.Cond{c}}}
 }
 
 // scopeConds are the conditions of an association's scope, in a fixed order.
@@ -206,18 +164,6 @@ func (r *relation) others(list, gone []unsafe.Pointer) []unsafe.Pointer {
 		names[m.primaryText(p)] = true
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(p unsafe.Pointer) bool { return names[m.primaryText(p)] })
-}
-
-// primaryText is a record's primary key as text, to tell records apart.
-func (m *model) primaryText(p unsafe.Pointer) string {
-	key := make([]any, 0, 2)
-	for _, a := range m.table.PrimaryKey {
-		if a.HasField {
-			v, _ := a.Get(p)
-			key = append(key, v)
-		}
-	}
-	return keyText(key)
 }
 
 // deadlockTries is how often a change of links is run again for a deadlock: others link the same records.

@@ -40,7 +40,7 @@ func (r *relation) throughRows(pairs []tie, lc *linkCall) (*throughRows, error) 
 	shared := map[unsafe.Pointer]bool{}
 	for _, x := range pairs {
 		p, carried := r.carriedRecord(x, shared)
-		if err := rows.fill(r, m, p, x, values); err != nil {
+		if err := rows.fill(r, p, x, values); err != nil {
 			return nil, err
 		}
 		rows.inOrder, rows.targets = append(rows.inOrder, p), append(rows.targets, x.target)
@@ -129,18 +129,10 @@ func (r *relation) leadsElsewhere(p unsafe.Pointer, x tie) bool {
 }
 
 // fill sets the pair, the scope and the given values in a through record, or beside it.
-func (rows *throughRows) fill(r *relation, m *model, p unsafe.Pointer, x tie, values []attributeValue) error {
-	all := slices.Clone(values)
-	for i, a := range r.a.ThroughFrom {
-		all = append(all, attributeValue{a, x.from[i]})
-	}
-	for i, a := range r.a.ThroughTo {
-		all = append(all, attributeValue{a, x.to[i]})
-	}
-	for _, name := range sortedNames(r.a.ThroughScope) {
-		all = append(all, attributeValue{m.table.Attribute(name), r.a.ThroughScope[name]})
-	}
-	for _, v := range all {
+func (rows *throughRows) fill(r *relation, p unsafe.Pointer, x tie, values []attributeValue) error {
+	m := r.through()
+	scope := scopeValues(m.table, r.a.ThroughScope)
+	for _, v := range slices.Concat(values, withKey(r.a.ThroughFrom, x.from), withKey(r.a.ThroughTo, x.to), scope) {
 		if !v.a.HasField {
 			rows.given.give(v.a, p, v.v)
 			continue

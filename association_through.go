@@ -124,10 +124,8 @@ func (r *relation) deletePairs(ctx context.Context, l *linking, which []query.Co
 
 func (r *relation) deleteThrough(ctx context.Context, lc *linkCall, which []query.Cond) error {
 	m := r.through()
-	c := lc.delete()
+	c := lc.destroyOf(m, append(which, scopeConds(r.a.ThroughScope)...))
 	c.individual = c.individual && m.table.Type != nil
-	c.Delete.Table, c.Delete.Find.Schema = m.table, m.schemaName
-	c.Delete.Where = append(which, scopeConds(r.a.ThroughScope)...)
 	_, err := m.destroyWhere(ctx, c)
 	return err
 }
@@ -150,15 +148,6 @@ func (r *relation) createLinked(ctx context.Context, l *linking, target unsafe.P
 		}
 		return r.insertPairs(ctx, pairs, l.c)
 	})
-}
-
-// scoped are the values of the association's scope.
-func (r *relation) scoped() []attributeValue {
-	var list []attributeValue
-	for _, name := range sortedNames(r.a.Scope) {
-		list = append(list, attributeValue{r.target.table.Attribute(name), r.a.Scope[name]})
-	}
-	return list
 }
 
 // insertPairs inserts the through rows that are missing. They go in one order everywhere, so that callers who link the

@@ -8,7 +8,6 @@ import (
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/box"
 	"github.com/go-sequelize/sequelize/internal/plan"
-	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
@@ -351,33 +350,6 @@ func (m *model) number(ctx context.Context, records []unsafe.Pointer, id int64, 
 	}
 	for i, p := range records {
 		if err := m.set(m.table.AutoIncrement, p, first+int64(i)*step); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// rereadMade reads what the database made in the rows of records that were just inserted, many in one statement.
-func (m *model) rereadMade(ctx context.Context, records []unsafe.Pointer, wp *writePlan) error {
-	if len(wp.after) == 0 {
-		return nil
-	}
-	c := &findCall{call: call{noHooks: true}}
-	c.Find = query.Find{Table: m.table, Typed: true, HasSelect: true, Schema: wp.schema, Deleted: query.WithDeleted, Master: true}
-	for _, a := range slices.Concat(m.table.PrimaryKey, wp.after) {
-		c.Find.Select = append(c.Find.Select, query.Selection{X: &query.Attr{Path: a.Name}})
-	}
-	for some := range slices.Chunk(records, mostKeys) {
-		where, err := m.keysOf(some)
-		if err != nil {
-			return err
-		}
-		c.Find.Where = []query.Cond{where}
-		rows, err := m.rows(ctx, c)
-		if err == nil {
-			err = m.copyRows(some, rows, wp.after)
-		}
-		if err != nil {
 			return err
 		}
 	}

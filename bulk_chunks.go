@@ -14,25 +14,27 @@ type group struct {
 	records []unsafe.Pointer
 }
 
-// groups divides records by what they write, and keeps their order inside each group.
+// groups divides records by what they write, and keeps their order inside each group. Mostly all write the same, and the
+// one group is the given slice.
 func (m *model) groups(records []unsafe.Pointer, c *writeCall) []group {
-	var list []group
-	for i, p := range records {
-		set := m.columns(p, c)
-		at := slices.IndexFunc(list, func(g group) bool { return g.columns == set })
-		if at < 0 {
-			list = append(list, group{columns: set})
-			at = len(list) - 1
-			if at == 0 {
-				list[0].records = records[:0:0]
-			}
-		}
-		if at == 0 && len(list[0].records) == i {
-			list[0].records = records[: i+1 : i+1]
-			continue
-		}
-		list[at].records = append(list[at].records, p)
+	columns, alike := m.columns(records[0], c), 1
+	for alike < len(records) && m.columns(records[alike], c) == columns {
+		alike++
 	}
+	list := []group{{columns, records[:alike:alike]}}
+	for _, p := range records[alike:] {
+		list = intoGroup(list, m.columns(p, c), p)
+	}
+	return list
+}
+
+// intoGroup adds a record to the group of those that write the same attributes.
+func intoGroup(list []group, columns attributeSet, p unsafe.Pointer) []group {
+	at := slices.IndexFunc(list, func(g group) bool { return g.columns == columns })
+	if at < 0 {
+		at, list = len(list), append(list, group{columns: columns})
+	}
+	list[at].records = append(list[at].records, p)
 	return list
 }
 
@@ -57,13 +59,10 @@ func (k *chunk) adopt(m *model, c *writeCall) {
 
 // chunks appends the chunks of a group to list.
 func (m *model) chunks(list []chunk, g *group) []chunk {
-	most := m.mostRows(g)
-	rest := g.records
-	for len(rest) > most {
-		list = append(list, chunk{group: g, records: rest[:most]})
-		rest = rest[most:]
+	for some := range slices.Chunk(g.records, m.mostRows(g)) {
+		list = append(list, chunk{group: g, records: some})
 	}
-	return append(list, chunk{group: g, records: rest})
+	return list
 }
 
 // mostUnnested is the most rows that are bound as arrays in one statement, which bounds the memory of one message.

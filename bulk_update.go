@@ -8,7 +8,6 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/plan"
-	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 // BulkUpdate writes the named attributes of many records, each row its own values, in as few statements as the
@@ -95,17 +94,13 @@ func (s *Sequelize) divided(err error) bool {
 // updateChunks updates records statement by statement; alone in one statement without a transaction, which fails where it
 // does not meet all rows.
 func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp, alone bool) error {
-	version := m.table.Version
-	if version != nil && !version.HasField {
-		version = nil
-	}
-	keys := slices.Clone(m.table.PrimaryKey)
+	version, keys := m.table.Version, slices.Clone(m.table.PrimaryKey)
 	if version != nil {
 		keys = append(keys, version)
 	}
 	attrs := append(keys, set.of(m.table)...)
 	if m.db.features.Embedded {
-		return m.updateRowByRow(ctx, records, set, version, c, st)
+		return m.updateRowByRow(ctx, records, set, c, st)
 	}
 	most := 1000
 	if f := m.db.features; f.UnnestRows {
@@ -114,25 +109,23 @@ func (m *model) updateChunks(ctx context.Context, records []unsafe.Pointer, set 
 		most = min(most, f.MaxParams/len(attrs))
 	}
 	u := &plan.UpdateRows{Table: m.table, Schema: c.schema, Key: attrs[:len(keys)], Set: attrs[len(keys):], Raise: version, All: alone}
-	for len(records) > 0 {
-		n := min(most, len(records))
-		u.Rows = n
-		if err := m.updateChunk(ctx, u, records[:n], set, c, st); err != nil {
+	for some := range slices.Chunk(records, most) {
+		u.Rows = len(some)
+		if err := m.updateChunk(ctx, u, some, set, c, st); err != nil {
 			return err
 		}
-		records = records[n:]
 	}
 	return nil
 }
 
 // updateRowByRow updates records by a statement each, which is best where none needs a round trip.
-func (m *model) updateRowByRow(ctx context.Context, records []unsafe.Pointer, set attributeSet, version *schema.Attribute, c *writeCall, st *stamp) error {
+func (m *model) updateRowByRow(ctx context.Context, records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp) error {
 	key := writeKey{columns: set, kind: updateRow, schema: c.schema}
 	each := *st
 	if !c.silent {
 		each.updated = m.table.UpdatedAt
 	}
-	wp, err := m.rowPlan(&key, version)
+	wp, err := m.rowPlan(&key)
 	if err != nil {
 		return err
 	}
@@ -145,7 +138,7 @@ func (m *model) updateRowByRow(ctx context.Context, records []unsafe.Pointer, se
 			return err
 		}
 		w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args}
-		if err := m.runRow(ctx, w, p, &key, version); err != nil {
+		if err := m.runRow(ctx, w, p, &key); err != nil {
 			return err
 		}
 	}
@@ -210,7 +203,7 @@ func (m *model) updatedColumns(u *plan.UpdateRows, records []unsafe.Pointer, c *
 	values := make([]any, 0, len(u.Key)+len(u.Set)+1)
 	for _, a := range slices.Concat(u.Key, u.Set) {
 		if a == m.table.UpdatedAt && !c.silent {
-			values = append(values, repeated(nowFor(a, st.now), len(records)))
+			values = append(values, slices.Repeat([]any{nowFor(a, st.now)}, len(records)))
 			continue
 		}
 		column, err := m.columnOf(a, records, st)
@@ -227,9 +220,9 @@ func (m *model) updatedColumns(u *plan.UpdateRows, records []unsafe.Pointer, c *
 
 // settle tells records what an update of all of them wrote, once none of its statements can fail any more.
 func (m *model) settle(records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp) error {
-	attrs, version := set.of(m.table), m.table.Version
-	if version != nil && version.HasField {
-		attrs = append(attrs, version)
+	attrs := set.of(m.table)
+	if a := m.table.Version; a != nil {
+		attrs = append(attrs, a)
 	}
 	for _, p := range records {
 		if a := m.table.UpdatedAt; a != nil && a.HasField && !c.silent {
@@ -237,20 +230,23 @@ func (m *model) settle(records []unsafe.Pointer, set attributeSet, c *writeCall,
 				return err
 			}
 		}
-		if version != nil && version.HasField {
-			if err := m.raise(p, version); err != nil {
-				return err
-			}
+		if err := m.raise(p); err != nil {
+			return err
 		}
 	}
 	m.adopt(records, attrs)
 	return nil
 }
 
-func repeated(v any, n int) []any {
-	list := make([]any, n)
-	for i := range list {
-		list[i] = v
+// updateGroups updates groups of records, and tells the records.
+func (m *model) updateGroups(ctx context.Context, groups []group, c *writeCall, st *stamp) error {
+	for _, g := range groups {
+		if err := m.updateChunks(ctx, g.records, g.columns, c, st, false); err != nil {
+			return err
+		}
+		if err := m.settle(g.records, g.columns, c, st); err != nil {
+			return err
+		}
 	}
-	return list
+	return nil
 }

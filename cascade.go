@@ -75,17 +75,16 @@ func (x *cascade) below(ctx context.Context, m *model, records []unsafe.Pointer)
 
 // presentKeys are the values of attributes in records, without those that are NULL: nothing refers to them.
 func presentKeys(m *model, records []unsafe.Pointer, attrs []*schema.Attribute) ([][]any, error) {
+	for _, a := range attrs {
+		if !a.HasField {
+			return nil, errorf("%s: %s has no field for %q, to which other rows refer: Cascade needs it", m.table.Model, m.table.GoName, a.Name)
+		}
+	}
 	var keys [][]any
 	for _, p := range records {
-		key := make([]any, len(attrs))
-		for i, a := range attrs {
-			if !a.HasField {
-				return nil, errorf("%s: %s has no field for %q, to which other rows refer: Cascade needs it", m.table.Model, m.table.GoName, a.Name)
-			}
-			var err error
-			if key[i], err = a.Get(p); err != nil {
-				return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
-			}
+		key, err := m.valuesOf(attrs, p)
+		if err != nil {
+			return nil, err
 		}
 		if !slices.Contains(key, nil) {
 			keys = append(keys, key)
@@ -97,7 +96,7 @@ func presentKeys(m *model, records []unsafe.Pointer, attrs []*schema.Attribute) 
 // destroy destroys the rows of a model that meet the conditions, and what refers to them. Where nothing else hangs on
 // them, and no hook asks for records, it takes one statement and reads none.
 func (x *cascade) destroy(ctx context.Context, m *model, where []query.Cond) error {
-	c := &destroyCall{call: call{noHooks: x.c.noHooks}, given: true, force: x.c.force, now: x.c.time(m)}
+	c := &destroyCall{rowsCall: rowsCall{call: call{noHooks: x.c.noHooks}, given: true, now: x.c.time(m)}, force: x.c.force}
 	c.Delete.Table, c.Delete.Find.Schema, c.Delete.Where = m.table, m.schemaName, where
 	if m.table.Type == nil || len(m.referrers()) == 0 && (c.noHooks || !m.listens(beforeDestroy, afterDestroy)) {
 		_, err := m.destroyWhere(ctx, c)
@@ -134,11 +133,8 @@ func (x *cascade) hooks(ctx context.Context, m *model, records []unsafe.Pointer,
 
 // letGo sets the foreign key of the rows that meet the conditions to NULL.
 func (x *cascade) letGo(ctx context.Context, r referrer, where []query.Cond) error {
-	values := make([]attributeValue, len(r.from))
-	for i, a := range r.from {
-		values[i].a = a
-	}
-	_, err := r.child.setValues(ctx, &linkCall{call: call{noHooks: x.c.noHooks}}, where, nil, values)
+	lc := &linkCall{call: call{noHooks: x.c.noHooks}}
+	_, err := r.child.setValues(ctx, lc, where, nil, withKey(r.from, nil))
 	return err
 }
 

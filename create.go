@@ -119,11 +119,9 @@ const (
 	updateSkipped
 	selectRow
 	updateRow
-	updateRowVersion
 	updateMany
 	updateAll // fails unless it meets all rows
 	deleteRow
-	deleteRowVersion
 )
 
 // writePlan is a compiled write.

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"reflect"
-	"time"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 )
 
@@ -52,20 +52,22 @@ type ReturningOption interface {
 // before a destroy. On databases that cannot give them back it is an error.
 func Returning[T any](rows *[]*T) ReturningOption { return returningInto[T]{rows} }
 
+// foldDestroy makes a question of a destroy's options.
 func (m *model) foldDestroy(options []DestroyOption) (*destroyCall, error) {
 	c := destroyCalls.Get().(*destroyCall)
 	c.Delete.Table, c.Delete.Find.Schema = m.table, m.schemaName
-	if m.table.View {
-		return nil, errorf("%s is a view: it is read only", m.table.Model)
+	scopes, err := m.writeScopes()
+	if err != nil {
+		return nil, err
 	}
-	m.destroyScopes(c)
+	scopes.destroy(c)
 	scoped := len(c.Delete.Where)
 	for _, o := range options {
 		if o != nil {
 			o.destroy(c)
 		}
 	}
-	c.given = len(c.Delete.Where) > scoped || c.Delete.All || m.view.chosen && scoped > 0
+	c.given = m.choosesRows(c.Delete.Where, scoped) || c.Delete.All
 	return c, c.err
 }
 
@@ -143,24 +145,12 @@ func (m *model) destroyStatement(ctx context.Context, c *destroyCall) (int64, er
 	if err := w.shape.OfDelete(&c.Delete, m.db.features); err != nil {
 		return 0, err
 	}
-	p := m.db.plans.Get(w.shape.Key)
-	if p == nil {
-		var err error
-		if p, err = m.db.compiler.Delete(&c.Delete, &w.shape); err != nil {
-			return 0, err
-		}
-		m.db.plans.Put(w.shape.Key, p)
+	p, err := m.db.planned(w, func() (*plan.Plan, error) { return m.db.compiler.Delete(&c.Delete, &w.shape) })
+	if err != nil {
+		return 0, err
 	}
 	n, err := m.execute(ctx, p, w, c.returning)
 	return n, ofDelete(err)
-}
-
-// time is the one time of all that a destroy writes.
-func (c *destroyCall) time(m *model) time.Time {
-	if c.now.IsZero() {
-		c.now = m.db.now()
-	}
-	return c.now
 }
 
 // mark is the soft delete: an update of deletedAt, which leaves updatedAt alone as Sequelize does.
@@ -170,7 +160,7 @@ func (m *model) mark(ctx context.Context, c *destroyCall) (int64, error) {
 	}
 	c.Delete.Deleted = query.HideDeleted
 	a := m.table.DeletedAt
-	u := &updateCall{call: c.call, silent: true, returning: c.returning, now: c.now}
+	u := &updateCall{rowsCall: rowsCall{call: c.call, returning: c.returning, now: c.now}, silent: true}
 	u.Update.Find, u.Update.All = c.Delete.Find, c.Delete.All
 	u.Update.Set = []query.Assignment{{Path: a.Name, Value: nowFor(a, u.time(m))}}
 	return m.updateStatement(ctx, u)
@@ -247,7 +237,7 @@ func (m *model) destroyRow(ctx context.Context, p unsafe.Pointer, c *destroyCall
 		if err != nil {
 			return err
 		}
-		d := &destroyCall{call: c.call, now: c.time(m)}
+		d := &destroyCall{rowsCall: rowsCall{call: c.call, now: c.time(m)}}
 		d.Delete.Find = key.Update.Find
 		n, err := m.mark(ctx, d)
 		if err == nil && n == 0 {
@@ -288,8 +278,8 @@ func (m *untyped) Truncate(ctx context.Context, options ...TruncateOption) error
 	if err := m.model.db.open(); err != nil {
 		return err
 	}
-	if m.model.table.View {
-		return errorf("%s is a view: it is read only", m.model.table.Model)
+	if err := m.model.writable(); err != nil {
+		return err
 	}
 	list, err := m.model.db.dialect.Truncate(m.model.tableName(), c.restart, c.cascade)
 	if err != nil {
@@ -302,7 +292,7 @@ func (m *untyped) Truncate(ctx context.Context, options ...TruncateOption) error
 
 // truncate runs the statements of a Truncate between the hooks of a destroy.
 func (m *model) truncate(ctx context.Context, c *truncateCall, list []string) error {
-	d := &destroyCall{call: call{noHooks: c.noHooks}, truncate: true}
+	d := &destroyCall{rowsCall: rowsCall{call: call{noHooks: c.noHooks}}, truncate: true}
 	d.Delete.Table = m.table
 	q := &DestroyQuery{d}
 	if !c.noHooks {

@@ -176,28 +176,9 @@ func (m *model) selectKey(f *query.Find) error {
 		if slices.Contains(f.Exclude, a.Name) {
 			return errorf("%s: batches need the primary key, and %s is excluded", m.table.Model, a.Name)
 		}
-		named := func(s query.Selection) bool {
-			at, ok := s.X.(*query.Attr)
-			return ok && at.Path == a.Name && s.As == ""
-		}
-		if f.HasSelect && !slices.ContainsFunc(f.Select, named) {
-			f.Select = append(slices.Clip(f.Select), query.Selection{X: &query.Attr{Path: a.Name}})
-		}
 	}
+	f.Select, _ = withKeys(f, m.table.PrimaryKey)
 	return nil
-}
-
-// keyOf are the values of a record's primary key.
-func (m *model) keyOf(p unsafe.Pointer) ([]any, error) {
-	key := make([]any, len(m.table.PrimaryKey))
-	for i, a := range m.table.PrimaryKey {
-		v, err := a.Get(p)
-		if err != nil {
-			return nil, err
-		}
-		key[i] = v
-	}
-	return key, nil
 }
 
 // behind is the condition that the primary key comes after a given one: of a composite key, a greater first attribute,
@@ -208,12 +189,8 @@ func (m *model) behind(last []any) []query.Cond {
 	}
 	or := query.Cond{Kind: query.Or}
 	for i, a := range m.table.PrimaryKey {
-		and := query.Cond{Kind: query.And}
-		for j := range i {
-			and.Kids = append(and.Kids, query.Cond{Op: op.KindEq, Path: m.table.PrimaryKey[j].Name, Value: last[j]})
-		}
-		and.Kids = append(and.Kids, query.Cond{Op: op.KindGt, Path: a.Name, Value: last[i]})
-		or.Kids = append(or.Kids, and)
+		further := query.Cond{Op: op.KindGt, Path: a.Name, Value: last[i]}
+		or.Kids = append(or.Kids, query.Cond{Kind: query.And, Kids: append(equals(m.table.PrimaryKey[:i], last), further)})
 	}
 	return []query.Cond{or}
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
-	"github.com/go-sequelize/sequelize/op"
 )
 
 // hotFinds are the plans of the questions that are asked most, without any option.
@@ -153,15 +152,23 @@ func (s *Sequelize) planFind(f *query.Find, w *scratch) (*plan.Plan, error) {
 	if err := w.shape.Of(f, s.features); err != nil {
 		return nil, err
 	}
-	p := s.plans.Get(w.shape.Key)
-	if p == nil {
-		var err error
-		if p, err = s.compiler.Find(f, &w.shape); err != nil {
-			return nil, err
-		}
-		s.plans.Put(w.shape.Key, p)
+	p, err := s.planned(w, func() (*plan.Plan, error) { return s.compiler.Find(f, &w.shape) })
+	if err != nil {
+		return nil, err
 	}
 	return p, s.arguments(p, w)
+}
+
+// planned is the plan of the shape in w, which compile makes where there is none yet.
+func (s *Sequelize) planned(w *scratch, compile func() (*plan.Plan, error)) (*plan.Plan, error) {
+	if p := s.plans.Get(w.shape.Key); p != nil {
+		return p, nil
+	}
+	p, err := compile()
+	if err == nil {
+		s.plans.Put(w.shape.Key, p)
+	}
+	return p, err
 }
 
 // arguments lays out the statement of plan p for the values in w.
@@ -275,7 +282,7 @@ func (m *model) findByPK(ctx context.Context, key any, options []FindOption) (un
 	if err != nil {
 		return nil, err
 	}
-	c.Find.Where = append(m.keyConds(values), c.Find.Where...)
+	c.Find.Where = append(equals(m.table.PrimaryKey, values), c.Find.Where...)
 	p, err := m.first(ctx, c)
 	c.done()
 	return p, err
@@ -283,7 +290,7 @@ func (m *model) findByPK(ctx context.Context, key any, options []FindOption) (un
 
 // plainFind reports whether a question without options is only its statement: no hooks, scopes or instances.
 func (m *model) plainFind() bool {
-	return m.schemaName == "" && m.unscoped() && !m.hasFindHooks()
+	return m.schemaName == "" && !m.scoping(m.view) && !m.hasFindHooks()
 }
 
 // hotByPK finds by key through the plan that the model keeps for it.
@@ -296,7 +303,7 @@ func (m *model) hotByPK(ctx context.Context, values []any) (unsafe.Pointer, erro
 	p := m.finds.byPK.Load()
 	if p == nil {
 		one := int64(1)
-		f := &query.Find{Table: m.table, Typed: true, Limit: &one, Where: m.keyConds(values)}
+		f := &query.Find{Table: m.table, Typed: true, Limit: &one, Where: equals(m.table.PrimaryKey, values)}
 		var err error
 		if p, err = m.db.planFind(f, w); err != nil {
 			return nil, err
@@ -379,13 +386,4 @@ func (m *model) splitKey(key any) ([]any, error) {
 		return []any{key}, nil
 	}
 	return nil, errorf("%s has a primary key of %d attributes: find it by []any with their values in order, or by a Where with each of them", m.table.Model, len(pk))
-}
-
-// keyConds are the conditions that the primary key has the values.
-func (m *model) keyConds(values []any) []query.Cond {
-	conds := make([]query.Cond, len(values), len(values)+1)
-	for i, a := range m.table.PrimaryKey {
-		conds[i] = query.Cond{Op: op.KindEq, Path: a.Name, Value: values[i]}
-	}
-	return conds
 }

@@ -145,10 +145,7 @@ func (m *model) written(as string) (*relation, error) {
 		return nil, errorf("%s.%s leads to the through table %s, which has no struct: define a model of it", m.table.Model, as, a.Target.Model)
 	}
 	target = target.beside(m)
-	if target.table.View {
-		return nil, errorf("%s.%s: %s is a view: it is read only", m.table.Model, as, target.table.Model)
-	}
-	return &relation{a: a, source: m, target: target}, nil
+	return &relation{a: a, source: m, target: target}, target.writable()
 }
 
 // keep remembers a record as it was before the graph touched it.

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 // divide tells new records from those whose rows exist. A key that the database counts up says it itself, as does
@@ -67,24 +68,20 @@ func (g *graph) rowsThere(ctx context.Context, l *graphLevel, records []unsafe.P
 	m, there := l.m, map[string]bool{}
 	var keys [][]any
 	for _, p := range records {
-		key := make([]any, 0, len(m.table.PrimaryKey))
-		zero := true
-		for _, a := range m.table.PrimaryKey {
-			v, err := a.Get(p)
-			if err != nil {
-				return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
-			}
-			zero, key = zero && a.IsZero(p), append(key, v)
+		key, err := m.keyOf(p)
+		if err != nil {
+			return nil, err
 		}
-		if !zero && !slices.Contains(key, nil) {
+		given := slices.ContainsFunc(m.table.PrimaryKey, func(a *schema.Attribute) bool { return !a.IsZero(p) })
+		if given && !slices.Contains(key, nil) {
 			keys = append(keys, key)
 		}
 	}
 	for keys := range slices.Chunk(keys, mostKeys) {
 		c := &findCall{}
-		c.Find = query.Find{Table: m.table, Typed: true, HasSelect: true, Schema: l.c.schema, Deleted: query.WithDeleted, Master: true, Where: []query.Cond{keyIs(m.table.PrimaryKey, keys)}}
-		for _, a := range m.table.PrimaryKey {
-			c.Find.Select = append(c.Find.Select, query.Selection{X: &query.Attr{Path: a.Name}})
+		c.Find = query.Find{
+			Table: m.table, Typed: true, HasSelect: true, Select: selected(m.table.PrimaryKey), Schema: l.c.schema,
+			Deleted: query.WithDeleted, Master: true, Where: []query.Cond{keyIs(m.table.PrimaryKey, keys)},
 		}
 		found, err := m.rows(ctx, c)
 		if err != nil {
@@ -147,8 +144,7 @@ func (g *graph) updateOld(ctx context.Context, l *graphLevel, old []unsafe.Point
 	if err := m.needsKey(); err != nil {
 		return err
 	}
-	var order []attributeSet
-	sets := map[attributeSet][]unsafe.Pointer{}
+	var groups []group
 	for _, p := range old {
 		set, err := g.changesOf(ctx, l, p)
 		if err != nil {
@@ -157,26 +153,13 @@ func (g *graph) updateOld(ctx context.Context, l *graphLevel, old []unsafe.Point
 		if set == (attributeSet{}) {
 			continue
 		}
-		if sets[set] == nil {
-			order = append(order, set)
-		}
-		sets[set] = append(sets[set], p)
-		*changed = append(*changed, p)
-	}
-	st := &stamp{now: m.db.now(), silent: l.c.silent, given: l.c.given}
-	for _, set := range order {
-		records := sets[set]
 		if a := m.table.UpdatedAt; a != nil && !l.c.silent {
 			set.add(a.Place)
 		}
-		if err := m.updateChunks(ctx, records, set, l.c, st, false); err != nil {
-			return err
-		}
-		if err := m.settle(records, set, l.c, st); err != nil {
-			return err
-		}
+		groups = intoGroup(groups, set, p)
+		*changed = append(*changed, p)
 	}
-	return nil
+	return m.updateGroups(ctx, groups, l.c, &stamp{now: m.db.now(), silent: l.c.silent, given: l.c.given})
 }
 
 // changesOf are the attributes of a record to write into its row, after its validation and hooks.

@@ -190,7 +190,7 @@ func (n *includeNode) adoptValues(parents []unsafe.Pointer, numbers []int32, gro
 // lists for it, so a long one takes several statements.
 func (l *loader) keyed(n *includeNode, keys *assemble.Index, ask func(f *query.Find) error) error {
 	f, lists := l.question(n), keys.Lists()
-	step := l.mostKeys(len(lists), keys.Len())
+	step := l.keysAtOnce(len(lists), keys.Len())
 	for from := 0; from < keys.Len(); from += step {
 		f.Keyed = n.keyed(&f, lists, from, step, keys.Len() > 1)
 		if err := ask(&f); err != nil {
@@ -241,8 +241,8 @@ func firstOnly(n *includeNode, f *query.Find) {
 // compositeKeys is the most composite keys of one statement where each value has a placeholder.
 const compositeKeys = 1024
 
-// mostKeys is the number of keys of one statement.
-func (l *loader) mostKeys(parts, keys int) int {
+// keysAtOnce is the number of keys of one statement.
+func (l *loader) keysAtOnce(parts, keys int) int {
 	if parts == 1 || l.db.features.UnnestRows {
 		return keys
 	}

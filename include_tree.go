@@ -332,6 +332,15 @@ func withKeys(f *query.Find, keys []*schema.Attribute) ([]query.Selection, []str
 	return selected, excluded
 }
 
+// selected are attributes as a question selects them.
+func selected(attrs []*schema.Attribute) []query.Selection {
+	list := make([]query.Selection, len(attrs))
+	for i, a := range attrs {
+		list[i].X = &query.Attr{Path: a.Name}
+	}
+	return list
+}
+
 func isAttribute(s query.Selection, a *schema.Attribute) bool {
 	at, ok := s.X.(*query.Attr)
 	return ok && at.Path == a.Name && s.As == ""

@@ -2,7 +2,6 @@ package sequelize
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -10,7 +9,6 @@ import (
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
 	"github.com/go-sequelize/sequelize/internal/snapshot"
-	"github.com/go-sequelize/sequelize/op"
 )
 
 // recordEventsOf are the record hooks of a bulk operation with IndividualHooks.
@@ -20,9 +18,6 @@ var (
 	updateHooks  = recordEventsOf{[]event{beforeUpdate, beforeSave}, []event{afterUpdate, afterSave}}
 	restoreHooks = recordEventsOf{[]event{beforeRestore}, []event{afterRestore}}
 )
-
-// mostKeys is the most rows that one statement of an operation with IndividualHooks names by their keys.
-const mostKeys = 500
 
 // rowsOf reads the rows that a write with IndividualHooks meets, once, by a find with its hooks, and locks them.
 func (m *model) rowsOf(ctx context.Context, f *query.Find, told call) ([]unsafe.Pointer, error) {
@@ -55,20 +50,15 @@ func (m *model) updateEach(ctx context.Context, c *updateCall, events recordEven
 		}
 	}
 	alike := !slices.ContainsFunc(sets, func(set []query.Assignment) bool { return !reflect.DeepEqual(set, sets[0]) })
-	rest, sizes := records, mostKeys
+	most := mostKeys
 	if !alike {
-		sizes = 1
+		most = 1
 	}
-	for i := 0; len(rest) > 0; i++ {
-		n := min(sizes, len(rest))
-		set := sets[0]
-		if !alike {
-			set = sets[i]
-		}
-		if err := m.updateKeys(ctx, rest[:n], set, c); err != nil {
+	for some := range slices.Chunk(records, most) {
+		if err := m.updateKeys(ctx, some, sets[0], c); err != nil {
 			return 0, err
 		}
-		rest = rest[n:]
+		sets = sets[len(some):]
 	}
 	if err := m.afterEach(ctx, records, c, events.after); err != nil {
 		return 0, err
@@ -118,9 +108,9 @@ func (m *model) setsOf(ctx context.Context, p unsafe.Pointer, c *updateCall, eve
 		if !named && !m.updatable(a, &writeCall{}) {
 			continue
 		}
-		v, err := a.Get(p)
+		v, err := m.get(a, p)
 		if err != nil {
-			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
+			return nil, err
 		}
 		if !named && reflect.DeepEqual(v, before[a.Place]) {
 			continue
@@ -136,25 +126,16 @@ func (m *model) setsOf(ctx context.Context, p unsafe.Pointer, c *updateCall, eve
 // in one statement, all hooks after.
 func (m *model) updateRecordsEach(ctx context.Context, records []unsafe.Pointer, set attributeSet, c *writeCall, st *stamp) error {
 	m.remember(ctx, records...)
-	var order []attributeSet
-	groups := map[attributeSet][]unsafe.Pointer{}
+	var groups []group
 	for _, p := range records {
 		mine, err := m.alsoHooked(ctx, p, set)
 		if err != nil {
 			return err
 		}
-		if groups[mine] == nil {
-			order = append(order, mine)
-		}
-		groups[mine] = append(groups[mine], p)
+		groups = intoGroup(groups, mine, p)
 	}
-	for _, mine := range order {
-		if err := m.updateChunks(ctx, groups[mine], mine, c, st, false); err != nil {
-			return err
-		}
-		if err := m.settle(groups[mine], mine, c, st); err != nil {
-			return err
-		}
+	if err := m.updateGroups(ctx, groups, c, st); err != nil {
+		return err
 	}
 	return m.runEach(ctx, records, afterUpdate, afterSave)
 }
@@ -208,9 +189,9 @@ func (m *model) updatableValues(p unsafe.Pointer) ([]any, error) {
 		if !a.HasField || a.Virtual {
 			continue
 		}
-		v, err := a.Get(p)
+		v, err := m.get(a, p)
 		if err != nil {
-			return nil, errorf("%s.%s: %w", m.table.Model, a.Name, err)
+			return nil, err
 		}
 		values[a.Place] = snapshot.Detached(v)
 	}
@@ -233,7 +214,7 @@ func (m *model) updateKeys(ctx context.Context, records []unsafe.Pointer, set []
 	if err != nil {
 		return err
 	}
-	one := &updateCall{call: c.call, silent: c.silent, now: c.time(m)}
+	one := &updateCall{rowsCall: rowsCall{call: c.call, now: c.time(m)}, silent: c.silent}
 	one.Update.Table, one.Update.Find.Schema = m.table, c.Update.Find.Schema
 	one.Update.Where, one.Update.Deleted = []query.Cond{where}, query.WithDeleted
 	one.Update.Set = slices.Clone(set)
@@ -242,95 +223,6 @@ func (m *model) updateKeys(ctx context.Context, records []unsafe.Pointer, set []
 		err = m.notFound() // a hook deleted a row
 	}
 	return err
-}
-
-// keysOf is the condition that a row is that of one of records.
-func (m *model) keysOf(records []unsafe.Pointer) (query.Cond, error) {
-	pk := m.table.PrimaryKey
-	if len(pk) == 1 {
-		list := make([]any, len(records))
-		for i, p := range records {
-			var err error
-			if list[i], err = pk[0].Get(p); err != nil {
-				return query.Cond{}, err
-			}
-		}
-		return query.Cond{Op: op.KindIn, Path: pk[0].Name, Value: list}, nil
-	}
-	or := query.Cond{Kind: query.Or}
-	for _, p := range records {
-		conds, err := conditionsOf(pk, p)
-		if err != nil {
-			return or, err
-		}
-		or.Kids = append(or.Kids, query.Cond{Kind: query.And, Kids: conds})
-	}
-	return or, nil
-}
-
-// rereadAll reads the rows of records again, in as few statements as their keys allow.
-func (m *model) rereadAll(ctx context.Context, records []unsafe.Pointer, schemaName string) error {
-	attrs := m.table.Attributes
-	for len(records) > 0 {
-		n := min(mostKeys, len(records))
-		where, err := m.keysOf(records[:n])
-		if err != nil {
-			return err
-		}
-		c := &findCall{call: call{noHooks: true}}
-		c.Find = query.Find{Table: m.table, Typed: true, Schema: schemaName, Where: []query.Cond{where}, Deleted: query.WithDeleted}
-		rows, err := m.rows(ctx, c)
-		if err != nil {
-			return err
-		}
-		if err := m.copyRows(records[:n], rows, attrs); err != nil {
-			return err
-		}
-		m.adopt(records[:n], attrs)
-		records = records[n:]
-	}
-	return nil
-}
-
-// copyRows lays attributes of rows over the records of the same keys.
-func (m *model) copyRows(records, rows []unsafe.Pointer, attrs []*schema.Attribute) error {
-	byKey := make(map[string]unsafe.Pointer, len(rows))
-	for _, row := range rows {
-		key, err := m.keyText(row)
-		if err != nil {
-			return err
-		}
-		byKey[key] = row
-	}
-	for _, p := range records {
-		key, err := m.keyText(p)
-		if err != nil {
-			return err
-		}
-		row := byKey[key]
-		if row == nil {
-			return m.notFound()
-		}
-		for _, a := range attrs {
-			if !a.HasField || a.Virtual {
-				continue
-			}
-			v, err := a.Get(row)
-			if err != nil {
-				return errorf("%s.%s: %w", m.table.Model, a.Name, err)
-			}
-			if err := m.set(a, p, v); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// keyText tells the keys of records apart.
-func (m *model) keyText(p unsafe.Pointer) (string, error) {
-	key, err := m.keyOf(p)
-	return fmt.Sprintf("%q", key), err
 }
 
 // destroyEach destroys rows with the hooks of each record: all hooks before, one statement, all hooks after.
@@ -359,12 +251,10 @@ func (m *model) destroyEach(ctx context.Context, c *destroyCall) (int64, error) 
 			return 0, err
 		}
 	}
-	for rest := records; len(rest) > 0; {
-		n := min(mostKeys, len(rest))
-		if err := m.destroyKeys(ctx, rest[:n], c); err != nil {
+	for some := range slices.Chunk(records, mostKeys) {
+		if err := m.destroyKeys(ctx, some, c); err != nil {
 			return 0, err
 		}
-		rest = rest[n:]
 	}
 	if hooked {
 		if err := m.runEach(ctx, records, afterDestroy); err != nil {
@@ -383,13 +273,13 @@ func (m *model) destroyKeys(ctx context.Context, records []unsafe.Pointer, c *de
 	if err != nil {
 		return err
 	}
-	one := &destroyCall{call: c.call, force: c.force, now: c.time(m)}
+	one := &destroyCall{rowsCall: rowsCall{call: c.call, now: c.time(m)}, force: c.force}
 	one.Delete.Table, one.Delete.Find.Schema = m.table, c.Delete.Find.Schema
 	one.Delete.Where = []query.Cond{where}
 	if _, err := m.destroyStatement(ctx, one); err != nil {
 		return err
 	}
-	a, version := m.table.DeletedAt, m.table.Version
+	a := m.table.DeletedAt
 	if a == nil || c.force {
 		return nil
 	}
@@ -400,10 +290,8 @@ func (m *model) destroyKeys(ctx context.Context, records []unsafe.Pointer, c *de
 				return err
 			}
 		}
-		if version != nil && version.HasField {
-			if err := m.raise(p, version); err != nil {
-				return err
-			}
+		if err := m.raise(p); err != nil {
+			return err
 		}
 		m.adoptWritten(p)
 	}

@@ -6,7 +6,8 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/go-sequelize/sequelize/internal/schema"
+	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/op"
 )
 
 // updateComputed writes the changed attributes of one record together with expressions, and reads back what the database
@@ -16,15 +17,12 @@ func (m *model) updateComputed(ctx context.Context, p unsafe.Pointer, c *writeCa
 	if err != nil {
 		return err
 	}
-	version := m.table.Version
-	if version != nil && version.HasField {
-		conds, err := conditionsOf([]*schema.Attribute{version}, p)
+	if a := m.table.Version; a != nil {
+		v, err := m.get(a, p)
 		if err != nil {
 			return err
 		}
-		u.Update.Where = append(u.Update.Where, conds...)
-	} else {
-		version = nil
+		u.Update.Where = append(u.Update.Where, query.Cond{Op: op.KindEq, Path: a.Name, Value: v})
 	}
 	for _, a := range changed.of(m.table) {
 		s, err := m.assignmentOf(a, p)
@@ -40,7 +38,7 @@ func (m *model) updateComputed(ctx context.Context, p unsafe.Pointer, c *writeCa
 	}
 	n, err := m.updateStatement(ctx, u)
 	if err == nil && n == 0 {
-		err = m.missed(p, version)
+		err = m.missed(p)
 	}
 	if err != nil {
 		return err

@@ -81,33 +81,41 @@ type includeCall struct {
 	query.Include
 }
 
-// updateCall is an Update's options, folded.
-type updateCall struct {
+// rowsCall is what writes by condition have in common.
+type rowsCall struct {
 	call
-	query.Update
-	fields     []string
 	individual bool
-	noValidate bool
-	silent     bool
-	returning  any
 	cascade    bool
+	returning  any
 	given      bool      // the call itself chose rows: by a condition of its own, a named scope, or All
 	now        time.Time // of the whole operation, once it is known
+}
+
+// time is the one time of all that the operation writes.
+func (c *rowsCall) time(m *model) time.Time {
+	if c.now.IsZero() {
+		c.now = m.db.now()
+	}
+	return c.now
+}
+
+// updateCall is an Update's options, folded.
+type updateCall struct {
+	rowsCall
+	query.Update
+	fields     []string
+	noValidate bool
+	silent     bool
 	room       conditionRoom
 	setRoom    [3]query.Assignment // for most of Set, as room
 }
 
 // destroyCall is a Destroy's options, folded.
 type destroyCall struct {
-	call
+	rowsCall
 	query.Delete
-	force      bool
-	individual bool
-	cascade    bool
-	truncate   bool // of Truncate, as its hooks see it
-	returning  any
-	given      bool      // as in updateCall
-	now        time.Time // as in updateCall
+	force    bool
+	truncate bool // of Truncate, as its hooks see it
 }
 
 // Options is a list of find options that is itself an option of find, include, update and destroy: a scope is a Go

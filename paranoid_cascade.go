@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"context"
+	"slices"
 	"time"
 	"unsafe"
 
@@ -21,9 +22,9 @@ func (m *model) deletedAt(p unsafe.Pointer) (time.Time, error) {
 	if !a.HasField {
 		return time.Time{}, errorf("%s: %s has no field for %q, by which Restore with Cascade finds what was deleted together", m.table.Model, m.table.GoName, a.Name)
 	}
-	v, err := a.Get(p)
+	v, err := m.get(a, p)
 	if err != nil {
-		return time.Time{}, errorf("%s.%s: %w", m.table.Model, a.Name, err)
+		return time.Time{}, err
 	}
 	at, ok := v.(time.Time)
 	if !ok {
@@ -55,12 +56,10 @@ func (m *model) reviveWhere(ctx context.Context, c *updateCall, hooked bool) (in
 			}
 		}
 	}
-	for rest := records; len(rest) > 0; {
-		n := min(mostKeys, len(rest))
-		if err := m.updateKeys(ctx, rest[:n], c.Update.Set, c); err != nil {
+	for some := range slices.Chunk(records, mostKeys) {
+		if err := m.updateKeys(ctx, some, c.Update.Set, c); err != nil {
 			return 0, err
 		}
-		rest = rest[n:]
 	}
 	for _, at := range times {
 		if err := m.reviveBelow(ctx, together[at], at, c.call); err != nil {
@@ -87,16 +86,14 @@ func (m *model) reviveBelow(ctx context.Context, records []unsafe.Pointer, at ti
 		if err != nil {
 			return err
 		}
-		for len(keys) > 0 {
-			n := min(mostKeys, len(keys))
-			c := &updateCall{call: call{noHooks: told.noHooks}, given: true}
+		for some := range slices.Chunk(keys, mostKeys) {
+			c := &updateCall{rowsCall: rowsCall{call: call{noHooks: told.noHooks}, given: true}}
 			c.Update.Table, c.Update.Find.Schema, c.Update.Deleted = r.child.table, r.child.schemaName, query.OnlyDeleted
-			c.Update.Where = append([]query.Cond{keyIs(r.from, keys[:n]), {Op: op.KindEq, Path: deletedAt.Name, Value: at}}, scopeConds(r.scope)...)
+			c.Update.Where = append([]query.Cond{keyIs(r.from, some), {Op: op.KindEq, Path: deletedAt.Name, Value: at}}, scopeConds(r.scope)...)
 			c.Update.Set = []query.Assignment{{Path: deletedAt.Name, Value: nil}}
 			if _, err := r.child.reviveWhere(ctx, c, !told.noHooks); err != nil {
 				return err
 			}
-			keys = keys[n:]
 		}
 	}
 	return nil

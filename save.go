@@ -197,30 +197,26 @@ func (m *model) updateRecord(ctx context.Context, p unsafe.Pointer, c *writeCall
 
 // writeByKey runs an update or delete of one record by its key and version.
 func (m *model) writeByKey(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) error {
-	version := m.table.Version
-	if version != nil && !version.HasField {
-		version = nil
-	}
-	if err := m.writeRow(ctx, p, key, version, st); err != nil {
+	if err := m.writeRow(ctx, p, key, st); err != nil {
 		return err
 	}
 	if key.kind == deleteRow {
 		m.forget(p)
 		return nil
 	}
-	if version == nil {
+	if m.table.Version == nil {
 		return nil
 	}
-	if err := m.raise(p, version); err != nil {
+	if err := m.raise(p); err != nil {
 		return err
 	}
-	m.adoptOne(p, []*schema.Attribute{version})
+	m.adoptOne(p, []*schema.Attribute{m.table.Version})
 	return nil
 }
 
 // writeRow runs the statement of writeByKey, and leaves the record as it is.
-func (m *model) writeRow(ctx context.Context, p unsafe.Pointer, key *writeKey, version *schema.Attribute, st *stamp) error {
-	wp, err := m.rowPlan(key, version)
+func (m *model) writeRow(ctx context.Context, p unsafe.Pointer, key *writeKey, st *stamp) error {
+	wp, err := m.rowPlan(key)
 	if err != nil {
 		return err
 	}
@@ -229,26 +225,27 @@ func (m *model) writeRow(ctx context.Context, p unsafe.Pointer, key *writeKey, v
 	if err := m.prepare(w, p, wp, st); err != nil {
 		return err
 	}
-	return m.runRow(ctx, w, p, key, version)
+	return m.runRow(ctx, w, p, key)
 }
 
 // runRow runs the statement in w, which writes the row of one record.
-func (m *model) runRow(ctx context.Context, w *scratch, p unsafe.Pointer, key *writeKey, version *schema.Attribute) error {
+func (m *model) runRow(ctx context.Context, w *scratch, p unsafe.Pointer, key *writeKey) error {
 	result, err := m.db.runner.Exec(ctx, m.db.on(ctx), &w.stmt)
 	if err != nil {
-		if err = m.db.failure(err, m.table); key.kind == deleteRow || key.kind == deleteRowVersion {
+		if err = m.db.failure(err, m.table); key.kind == deleteRow {
 			err = ofDelete(err)
 		}
 		return err
 	}
 	if result.RowsAffected == 0 {
-		return m.missed(p, version)
+		return m.missed(p)
 	}
 	return nil
 }
 
 // missed is the error of a write by key that met no row.
-func (m *model) missed(p unsafe.Pointer, version *schema.Attribute) error {
+func (m *model) missed(p unsafe.Pointer) error {
+	version := m.table.Version
 	if version == nil {
 		return m.notFound()
 	}
@@ -262,25 +259,29 @@ func (m *model) missed(p unsafe.Pointer, version *schema.Attribute) error {
 	return e
 }
 
-// raise counts the record's version up, as the database did.
-func (m *model) raise(p unsafe.Pointer, version *schema.Attribute) error {
-	v, err := version.Get(p)
+// raise counts a record's version up, where its model has one, as the database did.
+func (m *model) raise(p unsafe.Pointer) error {
+	a := m.table.Version
+	if a == nil {
+		return nil
+	}
+	v, err := m.get(a, p)
 	if err != nil {
 		return err
 	}
 	n, _ := v.(int64)
-	return m.set(version, p, n+1)
+	return m.set(a, p, n+1)
 }
 
 // rowPlan finds or makes the plan of a write by key.
-func (m *model) rowPlan(key *writeKey, version *schema.Attribute) (*writePlan, error) {
+func (m *model) rowPlan(key *writeKey) (*writePlan, error) {
 	if wp := m.writes.get(key); wp != nil {
 		return wp, nil
 	}
 	if err := m.needsKey(); err != nil {
 		return nil, err
 	}
-	wp := &writePlan{attrs: key.columns.of(m.table)}
+	wp, version := &writePlan{attrs: key.columns.of(m.table)}, m.table.Version
 	var err error
 	if key.kind == deleteRow {
 		wp.Plan, err = m.db.compiler.DeleteRow(m.table, key.schema, version)
@@ -296,19 +297,6 @@ func (m *model) rowPlan(key *writeKey, version *schema.Attribute) (*writePlan, e
 	}
 	m.writes.put(key, wp)
 	return wp, nil
-}
-
-// needsKey refuses work on one record where its key has no field.
-func (m *model) needsKey() error {
-	if len(m.table.PrimaryKey) == 0 {
-		return errorf("%s has no primary key, by which one record is found", m.table.Model)
-	}
-	for _, a := range m.table.PrimaryKey {
-		if !a.HasField {
-			return errorf("%s: %s has no field for the primary key %q, by which one record is found", m.table.Model, m.table.GoName, a.Name)
-		}
-	}
-	return nil
 }
 
 // Reload reads a record again, all of its attributes. A row that is gone is ErrNotFound.

@@ -1,6 +1,7 @@
 package sequelize
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -83,7 +84,7 @@ func (m *ModelOf[P]) ScopeOptions(options ...FindOption) *ModelOf[P] {
 func (m *model) scoped(s namedScope) *model {
 	v := *m
 	v.view.chosen = true
-	v.view.named = append(v.view.named[:len(v.view.named):len(v.view.named)], s)
+	v.view.named = append(slices.Clip(v.view.named), s)
 	return &v
 }
 
@@ -119,15 +120,15 @@ func (scopeOption) find(*findCall) {} // the scopes stand before all other optio
 
 func (s scopeOption) include(c *includeCall) {
 	choice, _ := c.Include.Scope.(scopeChoice)
-	c.Include.Scope = scopeChoice{chosen: true, named: append(choice.named[:len(choice.named):len(choice.named)], s.named...)}
+	c.Include.Scope = scopeChoice{chosen: true, named: join(choice.named, s.named)}
 }
 
-// unscoped reports whether no scope applies.
-func (m *model) unscoped() bool {
-	if m.view.chosen {
-		return len(m.view.named) == 0
+// scoping reports whether a scope applies.
+func (m *model) scoping(choice scopeChoice) bool {
+	if choice.chosen {
+		return len(choice.named) > 0
 	}
-	return len(m.scopes.initial) == 0
+	return len(m.scopes.initial) > 0
 }
 
 // scopeOptions are the options of the scopes in force.
@@ -161,7 +162,7 @@ func (m *model) scopeOptions(choice scopeChoice) (Options, error) {
 func (m *model) applyScopes(c *findCall, options []FindOption) {
 	choice := m.view
 	chooseScopes(&choice, options)
-	if !choice.chosen && len(m.scopes.initial) == 0 || choice.chosen && len(choice.named) == 0 {
+	if !m.scoping(choice) {
 		return
 	}
 	list, err := m.scopeOptions(choice)
@@ -179,7 +180,7 @@ func chooseScopes(choice *scopeChoice, options []FindOption) {
 		case Options:
 			chooseScopes(choice, o)
 		case ScopeOption:
-			choice.chosen, choice.named = true, append(slices.Clip(choice.named), o.scopes()...)
+			choice.chosen, choice.named = true, join(choice.named, o.scopes())
 		}
 	}
 }
@@ -189,7 +190,7 @@ func chooseScopes(choice *scopeChoice, options []FindOption) {
 func (m *model) scopeInclude(in *query.Include) error {
 	choice, _ := in.Scope.(scopeChoice)
 	in.Scope = scopeChoice{chosen: true} // a second call finds nothing to do
-	if !choice.chosen && len(m.scopes.initial) == 0 || choice.chosen && len(choice.named) == 0 {
+	if !m.scoping(choice) {
 		return nil
 	}
 	list, err := m.scopeOptions(choice)
@@ -207,28 +208,18 @@ func (m *model) scopeInclude(in *query.Include) error {
 
 // overlay lays an include's own options over those of a scope, and stores the result in own.
 func overlay(scope, own *query.Include) {
-	own.Where = append(scope.Where[:len(scope.Where):len(scope.Where)], own.Where...)
-	own.Includes = append(scope.Includes[:len(scope.Includes):len(scope.Includes)], own.Includes...)
-	own.Extra = append(scope.Extra[:len(scope.Extra):len(scope.Extra)], own.Extra...)
-	own.Exclude = append(scope.Exclude[:len(scope.Exclude):len(scope.Exclude)], own.Exclude...)
+	own.Where = join(scope.Where, own.Where)
+	own.Includes = join(scope.Includes, own.Includes)
+	own.Extra = join(scope.Extra, own.Extra)
+	own.Exclude = join(scope.Exclude, own.Exclude)
 	if !own.HasSelect {
 		own.HasSelect, own.Select = scope.HasSelect, scope.Select
 	}
 	if len(own.Order) == 0 {
 		own.Order = scope.Order
 	}
-	if own.Limit == nil {
-		own.Limit = scope.Limit
-	}
-	if own.Offset == 0 {
-		own.Offset = scope.Offset
-	}
-	if own.Deleted == query.HideDeleted {
-		own.Deleted = scope.Deleted
-	}
-	if own.Required == nil {
-		own.Required = scope.Required
-	}
+	own.Limit, own.Offset = cmp.Or(own.Limit, scope.Limit), cmp.Or(own.Offset, scope.Offset)
+	own.Deleted, own.Required = cmp.Or(own.Deleted, scope.Deleted), cmp.Or(own.Required, scope.Required)
 }
 
 // choosingRows are the options of a scope that choose rows, for updates and destroys. What chooses rows and has no place
@@ -259,8 +250,12 @@ func (m *model) choosingRows(list Options) (Options, error) {
 	return kept, nil
 }
 
+// writeScopes are the options that the scopes in force give a write by condition. A view is not written.
 func (m *model) writeScopes() (Options, error) {
-	if m.unscoped() {
+	if err := m.writable(); err != nil {
+		return nil, err
+	}
+	if !m.scoping(m.view) {
 		return nil, nil
 	}
 	list, err := m.scopeOptions(m.view)
@@ -268,22 +263,4 @@ func (m *model) writeScopes() (Options, error) {
 		return nil, err
 	}
 	return m.choosingRows(list)
-}
-
-func (m *model) updateScopes(c *updateCall) {
-	list, err := m.writeScopes()
-	if err != nil {
-		c.fail(err)
-		return
-	}
-	list.update(c)
-}
-
-func (m *model) destroyScopes(c *destroyCall) {
-	list, err := m.writeScopes()
-	if err != nil {
-		c.fail(err)
-		return
-	}
-	list.destroy(c)
 }

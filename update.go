@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/plan"
@@ -44,27 +43,25 @@ func (s Set) update(c *updateCall) {
 func (m *model) foldUpdate(options []UpdateOption) (*updateCall, error) {
 	c := updateCalls.Get().(*updateCall)
 	c.Update.Table, c.Update.Find.Schema = m.table, m.schemaName
-	if m.table.View {
-		return nil, errorf("%s is a view: it is read only", m.table.Model)
+	scopes, err := m.writeScopes()
+	if err != nil {
+		return nil, err
 	}
-	m.updateScopes(c)
+	scopes.update(c)
 	scoped := len(c.Update.Where)
 	for _, o := range options {
 		if o != nil {
 			o.update(c)
 		}
 	}
-	// The default scope chooses no rows: who forgets the condition would change all that the scope shows.
-	c.given = len(c.Update.Where) > scoped || c.Update.All || m.view.chosen && scoped > 0
+	c.given = m.choosesRows(c.Update.Where, scoped) || c.Update.All
 	return c, c.err
 }
 
-// time is the one time of all that an update writes.
-func (c *updateCall) time(m *model) time.Time {
-	if c.now.IsZero() {
-		c.now = m.db.now()
-	}
-	return c.now
+// choosesRows reports whether a write's conditions, of which the first ones are its scopes', choose rows. The default
+// scope does not: who forgets the condition would change all that the scope shows.
+func (m *model) choosesRows(where []query.Cond, scoped int) bool {
+	return len(where) > scoped || m.view.chosen && scoped > 0
 }
 
 func (m *model) everyRow(verb, change string) error {
@@ -184,13 +181,9 @@ func (m *model) updateStatement(ctx context.Context, c *updateCall) (int64, erro
 	if err := w.shape.OfUpdate(&c.Update, m.db.features); err != nil {
 		return 0, err
 	}
-	p := m.db.plans.Get(w.shape.Key)
-	if p == nil {
-		var err error
-		if p, err = m.db.compiler.Update(&c.Update, &w.shape); err != nil {
-			return 0, err
-		}
-		m.db.plans.Put(w.shape.Key, p)
+	p, err := m.db.planned(w, func() (*plan.Plan, error) { return m.db.compiler.Update(&c.Update, &w.shape) })
+	if err != nil {
+		return 0, err
 	}
 	return m.execute(ctx, p, w, c.returning)
 }
@@ -322,7 +315,7 @@ func (m *model) ofRecord(p unsafe.Pointer, wc *writeCall) (*updateCall, error) {
 	if err := m.ownRow(p); err != nil {
 		return nil, err
 	}
-	c := &updateCall{call: wc.call, silent: wc.silent}
+	c := &updateCall{rowsCall: rowsCall{call: wc.call}, silent: wc.silent}
 	c.Update.Table, c.Update.Find.Schema = m.table, wc.schema
 	for _, a := range m.table.PrimaryKey {
 		v, err := a.Get(p)
@@ -343,7 +336,7 @@ func (m *model) keptNames() []string {
 	if a := m.table.UpdatedAt; a != nil && a.HasField {
 		names = append(names, a.Name)
 	}
-	if a := m.table.Version; a != nil && a.HasField {
+	if a := m.table.Version; a != nil {
 		names = append(names, a.Name)
 	}
 	return names

@@ -8,7 +8,6 @@ import (
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
-	"github.com/go-sequelize/sequelize/op"
 )
 
 // upsertRow runs the upsert of one record. How often the database is asked depends on what it can tell by itself.
@@ -232,10 +231,11 @@ func (m *model) madeByUpsert() []*schema.Attribute {
 // upsertAsking looks the row up by its conflicting key before the upsert, to tell whether it is new, and after it, for
 // what the database made: the way for databases that tell nothing themselves.
 func (m *model) upsertAsking(ctx context.Context, p unsafe.Pointer, key *writeKey, target []*schema.Attribute, st *stamp) (created bool, err error) {
-	conds, err := conditionsOf(target, p)
+	values, err := m.valuesOf(target, p)
 	if err != nil {
 		return false, err
 	}
+	conds := equals(target, values)
 	existing, err := m.existsWhere(ctx, conds, key.schema)
 	if err != nil {
 		return false, err
@@ -250,19 +250,6 @@ func (m *model) upsertAsking(ctx context.Context, p unsafe.Pointer, key *writeKe
 	return !existing, m.readMade(ctx, p, conds, key.schema)
 }
 
-// conditionsOf compares attributes with the record's values.
-func conditionsOf(attrs []*schema.Attribute, p unsafe.Pointer) ([]query.Cond, error) {
-	var list []query.Cond
-	for _, a := range attrs {
-		v, err := a.Get(p)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, query.Cond{Op: op.KindEq, Path: a.Name, Value: v})
-	}
-	return list, nil
-}
-
 func (m *model) existsWhere(ctx context.Context, conds []query.Cond, schemaName string) (bool, error) {
 	f := &query.Find{Table: m.table, Purpose: query.Exists, Where: conds, Deleted: query.WithDeleted, Schema: schemaName}
 	list, err := column[int64](ctx, m, f)
@@ -271,12 +258,13 @@ func (m *model) existsWhere(ctx context.Context, conds []query.Cond, schemaName 
 
 // readMade reads the row's attributes that the database made, by its unique key.
 func (m *model) readMade(ctx context.Context, p unsafe.Pointer, conds []query.Cond, schemaName string) error {
-	f := query.Find{Table: m.table, Where: conds, Deleted: query.WithDeleted, Schema: schemaName, Typed: true, HasSelect: true}
-	for _, a := range m.madeByUpsert() {
-		f.Select = append(f.Select, query.Selection{X: &query.Attr{Path: a.Name}})
-	}
-	if len(f.Select) == 0 {
+	made := m.madeByUpsert()
+	if len(made) == 0 {
 		return nil
+	}
+	f := query.Find{
+		Table: m.table, Where: conds, Deleted: query.WithDeleted, Schema: schemaName, Typed: true,
+		HasSelect: true, Select: selected(made),
 	}
 	w := takeScratch()
 	defer w.release()

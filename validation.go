@@ -232,7 +232,7 @@ func (m *model) checkAttribute(ctx context.Context, k *attributeChecks, p unsafe
 		if a.AutoIncrement || a.Default.Kind == schema.DefaultSQL {
 			return items
 		}
-		return append(items, m.item(a, m.table.Model+"."+a.Name+" cannot be null", "notNull violation", "notNull", nil))
+		return append(items, m.nullItem(a))
 	}
 	if k.tag != nil && v != nil {
 		if faults := k.tag(ctx, a.Name, v); len(faults) > 0 {

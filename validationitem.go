@@ -9,6 +9,11 @@ func (m *model) item(a *schema.Attribute, message, kind, name string, err error)
 	return ValidationItem{Model: m.table.Model, Attribute: a.Name, Message: message, Type: kind, Validator: name, Origin: "CORE", Err: err}
 }
 
+// nullItem is the item of a NULL where the attribute takes none.
+func (m *model) nullItem(a *schema.Attribute) ValidationItem {
+	return m.item(a, m.table.Model+"."+a.Name+" cannot be null", "notNull violation", "notNull", nil)
+}
+
 // typeItem is the item of a value that its column cannot hold.
 func (m *model) typeItem(a *schema.Attribute, err error) ValidationItem {
 	return m.item(a, m.table.Model+"."+a.Name+": "+err.Error(), "Validation error", "type", err)

@@ -69,7 +69,7 @@ func (t *trial) take(c *updateCall) {
 		}
 		v, err := canonical(a, s.Value)
 		if err == nil && v == nil && !a.AllowNull {
-			t.add(a, t.m.item(a, t.m.table.Model+"."+a.Name+" cannot be null", "notNull violation", "notNull", nil))
+			t.add(a, t.m.nullItem(a))
 			continue
 		}
 		if err == nil && a.HasField && t.p != nil {

@@ -88,10 +88,18 @@ func (m *model) foldWrite(options []WriteOption) (*writeCall, error) {
 	return c, m.checkWrite(c)
 }
 
-// checkWrite checks the names in the options, and that the model can be written.
-func (m *model) checkWrite(c *writeCall) error {
+// writable refuses to write into a view.
+func (m *model) writable() error {
 	if m.table.View {
 		return errorf("%s is a view: it is read only", m.table.Model)
+	}
+	return nil
+}
+
+// checkWrite checks the names in the options, and that the model can be written.
+func (m *model) checkWrite(c *writeCall) error {
+	if err := m.writable(); err != nil {
+		return err
 	}
 	for _, list := range [][]string{c.fields, c.explicit, c.updateOnDuplicate, c.conflictFields} {
 		for _, name := range list {
@@ -220,6 +228,16 @@ func (m *model) fill(p unsafe.Pointer, st *stamp) error {
 	return nil
 }
 
+// get is the canonical value of an attribute in the record at p.
+func (m *model) get(a *schema.Attribute, p unsafe.Pointer) (any, error) {
+	v, err := a.Get(p)
+	if err != nil {
+		err = errorf("%s.%s: %w", m.table.Model, a.Name, err)
+	}
+	return v, err
+}
+
+// set stores a canonical value into the record at p.
 func (m *model) set(a *schema.Attribute, p unsafe.Pointer, v any) error {
 	if err := a.Set(p, v); err != nil {
 		return errorf("%s.%s: %w", m.table.Model, a.Name, err)

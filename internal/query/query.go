@@ -316,8 +316,7 @@ type Update struct {
 	Find      // Where, Order, Limit, Deleted, Schema, Comment
 	Set       []Assignment
 	Returning bool
-	// Conditional is false where the user gave no condition and did not ask for all rows.
-	All bool
+	All       bool // rows without a condition are meant
 }
 
 // Delete is a question that removes rows by condition.
