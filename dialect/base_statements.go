@@ -261,13 +261,18 @@ func (Base) Conflict(w Writer, in *ast.Insert) {
 // Idents writes identifiers in parentheses.
 func Idents(w Writer, names []string) {
 	w.Text("(")
+	IdentList(w, names)
+	w.Text(")")
+}
+
+// IdentList writes identifiers between commas.
+func IdentList(w Writer, names []string) {
 	for i, name := range names {
 		if i > 0 {
 			w.Text(", ")
 		}
 		w.Ident(name)
 	}
-	w.Text(")")
 }
 
 // Assignments writes column = x, … as in SET.

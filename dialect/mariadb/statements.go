@@ -73,7 +73,7 @@ func (d Dialect) Cast(w dialect.Writer, x ast.Expr, t *ast.Type) {
 
 // UpdateRows implements dialect.Statements.
 func (d Dialect) UpdateRows(w dialect.Writer, u *ast.UpdateRows) {
-	mysql.WriteUpdateRows(w, u, func(r *ast.BindRows) { d.BoundRows(w, r, "given") })
+	mysql.WriteUpdateRows(w, u, func(r *ast.BindRows) { d.BoundRows(w, r, dialect.Given) })
 }
 
 // BoundRows implements dialect.Statements: a union, because VALUES takes no names for its columns.

@@ -66,23 +66,18 @@ func (m *merge) source(w dialect.Writer) {
 	m.list(w)
 	for i, key := range m.keys {
 		w.Text(", ROW_NUMBER() OVER (PARTITION BY ")
-		for j, name := range key {
-			if j > 0 {
-				w.Text(", ")
-			}
-			w.Ident(name)
-		}
+		dialect.IdentList(w, key)
 		w.Text(" ORDER BY (SELECT NULL)) AS ")
 		w.Ident(turn(i))
 	}
 	w.Text(" FROM (")
 	m.values(w)
 	w.Text(") AS ")
-	w.Ident(given)
+	w.Ident(dialect.Given)
 	w.Text(" ")
 	dialect.Idents(w, m.names(true))
 	w.Text(") AS ")
-	w.Ident(given)
+	w.Ident(dialect.Given)
 	for i, key := range m.keys {
 		w.Text([]string{" WHERE (", " AND ("}[min(i, 1)])
 		w.Ident(turn(i))
@@ -99,14 +94,7 @@ func (m *merge) source(w dialect.Writer) {
 // turn names the column that counts the rows with one key.
 func turn(key int) string { return "turn by key " + strconv.Itoa(key+1) }
 
-func (m *merge) list(w dialect.Writer) {
-	for i, name := range m.names(true) {
-		if i > 0 {
-			w.Text(", ")
-		}
-		w.Ident(name)
-	}
-}
+func (m *merge) list(w dialect.Writer) { dialect.IdentList(w, m.names(true)) }
 
 func (m *merge) values(w dialect.Writer) {
 	w.Text("VALUES ")

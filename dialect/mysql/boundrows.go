@@ -1,73 +1,45 @@
 package mysql
 
 import (
-	"strconv"
-
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
 )
 
-// given is the alias of bound rows inside a write. Its columns are numbers, so that no name of the table's is ambiguous.
-const given = "given"
-
 // UpdateRows implements dialect.Statements.
 func (d Dialect) UpdateRows(w dialect.Writer, u *ast.UpdateRows) {
-	WriteUpdateRows(w, u, func(r *ast.BindRows) { d.BoundRows(w, r, given) })
+	WriteUpdateRows(w, u, func(r *ast.BindRows) { d.BoundRows(w, r, dialect.Given) })
 }
 
-// WriteUpdateRows writes UPDATE t INNER JOIN the relation that rows writes under the alias "given".
+// WriteUpdateRows writes UPDATE t INNER JOIN the relation that rows writes under the alias dialect.Given.
 func WriteUpdateRows(w dialect.Writer, u *ast.UpdateRows, rows func(*ast.BindRows)) {
 	w.Text("UPDATE ")
 	w.Table(u.Table)
 	w.Text(" INNER JOIN ")
-	rows(numbered(&u.Rows))
+	rows(dialect.NumberedRows(&u.Rows))
 	w.Text(" ON ")
-	for i, c := range u.Key {
-		if i > 0 {
-			w.Text(" AND ")
-		}
-		givenPair(w, u.Table.Name, c.Name, i+1)
-		if isText(c.Type) {
+	dialect.MatchGiven(w, u, func(number int, t *ast.Type) {
+		dialect.GivenColumn(w, number)
+		if isText(t) {
 			// Two columns of different collations cannot be compared; a key is the same byte by byte.
 			w.Text(" COLLATE utf8mb4_bin")
 		}
-	}
+	})
 	w.Text(" SET ")
-	for i, c := range u.Set {
+	for i, c := range u.Set { // of the table by name, which the bound rows stand beside
 		if i > 0 {
 			w.Text(", ")
 		}
-		givenPair(w, u.Table.Name, c.Name, len(u.Key)+i+1)
+		w.Ident(u.Table.Name)
+		w.Text(".")
+		w.Ident(c.Name)
+		w.Text(" = ")
+		dialect.GivenColumn(w, len(u.Key)+i+1)
 	}
-	if len(u.Extra) > 0 && len(u.Set) > 0 {
-		w.Text(", ")
-	}
-	dialect.Assignments(w, u.Extra)
+	dialect.SetAlike(w, u)
 	if u.Where != nil {
 		w.Text(" WHERE ")
 		w.Condition(u.Where)
 	}
-}
-
-// givenPair writes table.column = given.n.
-func givenPair(w dialect.Writer, table, column string, n int) {
-	w.Ident(table)
-	w.Text(".")
-	w.Ident(column)
-	w.Text(" = ")
-	w.Ident(given)
-	w.Text(".")
-	w.Ident(strconv.Itoa(n))
-}
-
-// numbered is the same rows with numbers for names.
-func numbered(r *ast.BindRows) *ast.BindRows {
-	renamed := *r
-	renamed.Columns = make([]ast.RowColumn, len(r.Columns))
-	for i, c := range r.Columns {
-		renamed.Columns[i] = ast.RowColumn{Name: strconv.Itoa(i + 1), Type: c.Type}
-	}
-	return &renamed
 }
 
 func isText(t *ast.Type) bool {

@@ -7,9 +7,6 @@ import (
 	"github.com/go-sequelize/sequelize/dialect/ast"
 )
 
-// given is the alias of bound rows inside a write. Its columns are numbers, so that no name of the table's is ambiguous.
-const given = "given"
-
 // InsertRows implements dialect.Statements: one array a column, so that batches of every size share one statement.
 // The rows keep their order, and with it the ids that they get.
 func (Dialect) InsertRows(w dialect.Writer, in *ast.Insert) {
@@ -18,16 +15,16 @@ func (Dialect) InsertRows(w dialect.Writer, in *ast.Insert) {
 		if i > 0 {
 			w.Text(", ")
 		}
-		cell(w, given, strconv.Itoa(i+1), c.Type)
+		cell(w, dialect.Given, strconv.Itoa(i+1), c.Type)
 	}
 	w.Text(" FROM ")
 	arrays(w, in.Lists)
 	w.Text(" WITH ORDINALITY AS ")
-	w.Ident(given)
+	w.Ident(dialect.Given)
 	w.Text(" ")
 	dialect.Idents(w, append(numbers(len(in.Lists.Columns)), "n"))
 	w.Text(" ORDER BY ")
-	w.Ident(given)
+	w.Ident(dialect.Given)
 	w.Text(".")
 	w.Ident("n")
 }
@@ -95,35 +92,16 @@ func updateRows(w dialect.Writer, u *ast.UpdateRows) {
 	w.Text("UPDATE ")
 	w.Table(u.Table)
 	w.Text(" SET ")
-	for i, c := range u.Set {
-		if i > 0 {
-			w.Text(", ")
-		}
-		w.Ident(c.Name)
-		w.Text(" = ")
-		cell(w, given, strconv.Itoa(len(u.Key)+i+1), c.Type)
-	}
-	if len(u.Extra) > 0 && len(u.Set) > 0 {
-		w.Text(", ")
-	}
-	dialect.Assignments(w, u.Extra)
+	given := func(number int, t *ast.Type) { cell(w, dialect.Given, strconv.Itoa(number), t) }
+	dialect.SetGiven(w, u, given)
 	w.Text(" FROM ")
 	arrays(w, &u.Rows)
 	w.Text(" AS ")
-	w.Ident(given)
+	w.Ident(dialect.Given)
 	w.Text(" ")
 	dialect.Idents(w, numbers(len(u.Rows.Columns)))
 	w.Text(" WHERE ")
-	for i, c := range u.Key {
-		if i > 0 {
-			w.Text(" AND ")
-		}
-		w.Ident(u.Table.Name)
-		w.Text(".")
-		w.Ident(c.Name)
-		w.Text(" = ")
-		cell(w, given, strconv.Itoa(i+1), c.Type)
-	}
+	dialect.MatchGiven(w, u, given)
 	if u.Where != nil {
 		w.Text(" AND (")
 		w.Condition(u.Where)
@@ -138,14 +116,14 @@ func (Dialect) BoundRows(w dialect.Writer, r *ast.BindRows, alias string) {
 		if i > 0 {
 			w.Text(", ")
 		}
-		cell(w, given, strconv.Itoa(i+1), c.Type)
+		cell(w, dialect.Given, strconv.Itoa(i+1), c.Type)
 		w.Text(" AS ")
 		w.Ident(c.Name)
 	}
 	w.Text(" FROM ")
 	arrays(w, r)
 	w.Text(" AS ")
-	w.Ident(given)
+	w.Ident(dialect.Given)
 	w.Text(" ")
 	dialect.Idents(w, numbers(len(r.Columns)))
 	w.Text(") AS ")
