@@ -708,22 +708,15 @@ func (g *grid) ask(t *testing.T, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 99))
 	model := []string{"user", "post", "group", "team", "place", "spot", "comment"}[[]int{0, 0, 0, 1, 1, 2, 3, 4, 5, 6}[r.IntN(10)]]
 	q := gridRandom(r, model, "", 1+r.IntN(3))
-	switch model {
-	case "user":
-		gridAsk(t, g, g.users, q, seed)
-	case "post":
-		gridAsk(t, g, g.posts, q, seed)
-	case "group":
-		gridAsk(t, g, g.groups, q, seed)
-	case "team":
-		gridAsk(t, g, g.teams, q, seed)
-	case "place":
-		gridAsk(t, g, g.places, q, seed)
-	case "spot":
-		gridAsk(t, g, g.spots, q, seed)
-	case "comment":
-		gridAsk(t, g, g.comments, q, seed)
-	}
+	map[string]func(){
+		"user":    func() { gridAsk(t, g, g.users, q, seed) },
+		"post":    func() { gridAsk(t, g, g.posts, q, seed) },
+		"group":   func() { gridAsk(t, g, g.groups, q, seed) },
+		"team":    func() { gridAsk(t, g, g.teams, q, seed) },
+		"place":   func() { gridAsk(t, g, g.places, q, seed) },
+		"spot":    func() { gridAsk(t, g, g.spots, q, seed) },
+		"comment": func() { gridAsk(t, g, g.comments, q, seed) },
+	}[model]()
 }
 
 func gridAsk[T any](t *testing.T, g *grid, m *sequelize.Model[T], q *gridQuestion, seed uint64) {

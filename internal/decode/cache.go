@@ -12,7 +12,6 @@ const cacheMax = 1024
 type cacheKey struct {
 	t       reflect.Type
 	columns string
-	lax     bool
 }
 
 // cache keeps programs by type and columns. A full cache is emptied, which costs less than to know what was used last.
@@ -23,22 +22,15 @@ var cache = struct {
 
 // ForType returns the program that reads results with these columns into values of type t. A column without a field is
 // an error that names it; fields without a column stay zero.
-func ForType(t reflect.Type, columns []string) (*Program, error) { return forType(t, columns, false) }
-
-// ForTypeLax is ForType, but drops columns that t has no field for.
-func ForTypeLax(t reflect.Type, columns []string) (*Program, error) {
-	return forType(t, columns, true)
-}
-
-func forType(t reflect.Type, columns []string, lax bool) (*Program, error) {
-	key := cacheKey{t: t, columns: strings.Join(columns, "\x00"), lax: lax}
+func ForType(t reflect.Type, columns []string) (*Program, error) {
+	key := cacheKey{t: t, columns: strings.Join(columns, "\x00")}
 	cache.RLock()
 	p := cache.programs[key]
 	cache.RUnlock()
 	if p != nil {
 		return p, nil
 	}
-	p, err := compile(t, columns, lax)
+	p, err := compile(t, columns)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ func Destinations(attrs []*schema.Attribute, base int) []dialect.Destination {
 	list := make([]dialect.Destination, len(attrs))
 	for i, a := range attrs {
 		if a.Dest.Assign == nil {
-			list[i] = Discard(a.Name)
+			list[i] = discard(a.Name)
 		} else {
 			list[i] = a.Dest
 		}
@@ -25,14 +25,14 @@ func Destinations(attrs []*schema.Attribute, base int) []dialect.Destination {
 	return list
 }
 
-// Discard is a destination that reads a column and drops it.
-func Discard(name string) dialect.Destination {
+// discard is a destination that reads a column and drops it.
+func discard(name string) dialect.Destination {
 	return dialect.Destination{Kind: dialect.ToOther, Null: dialect.NullAssign, Name: name, Assign: func(unsafe.Pointer, any) error { return nil }}
 }
 
 // Presence is a destination that stores nothing: NULL says that there is no record at bases[base].
 func Presence(base int) dialect.Destination {
-	d := Discard("")
+	d := discard("")
 	d.Base, d.Key = uint8(base), true
 	return d
 }

@@ -29,8 +29,8 @@ type Program struct {
 // errNoColumns is what a statement without a result gives.
 var errNoColumns = errors.New("sequelize: the statement returns no columns: run it by Exec")
 
-// compile makes the program. A column that the struct has no field for is an error, unless lax drops it.
-func compile(t reflect.Type, columns []string, lax bool) (*Program, error) {
+// compile makes the program. A column that the struct has no field for is an error.
+func compile(t reflect.Type, columns []string) (*Program, error) {
 	if len(columns) == 0 {
 		return nil, errNoColumns
 	}
@@ -43,7 +43,7 @@ func compile(t reflect.Type, columns []string, lax bool) (*Program, error) {
 	case isMap(t):
 		return p, twice(columns)
 	case isRecord(record):
-		return p, p.structure(record, lax)
+		return p, p.structure(record)
 	}
 	return p, p.single()
 }
@@ -74,7 +74,7 @@ func twice(columns []string) error {
 	return nil
 }
 
-func (p *Program) structure(record reflect.Type, lax bool) error {
+func (p *Program) structure(record reflect.Type) error {
 	if err := twice(p.Columns); err != nil {
 		return err
 	}
@@ -86,11 +86,7 @@ func (p *Program) structure(record reflect.Type, lax bool) error {
 	for _, column := range p.Columns {
 		x, ok := fields.find(column)
 		if !ok {
-			if !lax {
-				return unknownColumn(record, column, fields)
-			}
-			p.Dests = append(p.Dests, Discard(column))
-			continue
+			return unknownColumn(record, column, fields)
 		}
 		if other, is := taken[x.offset]; is && x.typ.Size() > 0 {
 			return fmt.Errorf("sequelize: the columns %q and %q of the result both go to %s.%s", other, column, record.Name(), x.name)

@@ -2,13 +2,11 @@ package plan
 
 import (
 	"encoding/binary"
-	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/query"
-	"github.com/go-sequelize/sequelize/op"
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 // Shape is the structure of a question without its values: the key of the plan cache, and the values beside it in the
@@ -89,15 +87,36 @@ func (s *Shape) bool(b bool) {
 	}
 }
 
+func (s *Shape) texts(list []string) {
+	s.int(len(list))
+	for _, t := range list {
+		s.text(t)
+	}
+}
+
 func (s *Shape) path(p string) {
 	s.text(p)
-	if !s.complex {
-		for i := range len(p) {
-			if p[i] == '.' {
-				s.complex = true
-				return
-			}
-		}
+	s.complex = s.complex || strings.IndexByte(p, '.') >= 0
+}
+
+// root is the table that a path leads from, where it is known.
+func (s *Shape) root(t *schema.Table) {
+	if t == nil {
+		s.int(0)
+		return
+	}
+	s.int(int(t.ID))
+}
+
+func (s *Shape) association(a *schema.Association) {
+	s.int(int(a.Source.ID))
+	s.text(a.As)
+}
+
+func (s *Shape) attributes(list []*schema.Attribute) {
+	s.int(len(list))
+	for _, a := range list {
+		s.int(a.Place)
 	}
 }
 
@@ -144,10 +163,7 @@ func (s *Shape) selections(f *query.Find) {
 			s.expr(list[i].X)
 		}
 	}
-	s.int(len(f.Exclude))
-	for _, name := range f.Exclude {
-		s.text(name)
-	}
+	s.texts(f.Exclude)
 }
 
 func (s *Shape) lock(f *query.Find) {
@@ -155,18 +171,12 @@ func (s *Shape) lock(f *query.Find) {
 		s.int(int(f.Lock.Strength))
 		s.bool(f.Lock.SkipLocked)
 		s.bool(f.Lock.NoWait)
-		s.int(len(f.Lock.Of))
-		for _, of := range f.Lock.Of {
-			s.text(of)
-		}
+		s.texts(f.Lock.Of)
 	}
 	s.int(len(f.Hints))
 	for _, h := range f.Hints {
 		s.text(h.Kind)
-		s.int(len(h.Names))
-		for _, n := range h.Names {
-			s.text(n)
-		}
+		s.texts(h.Names)
 	}
 }
 
@@ -176,10 +186,7 @@ func (s *Shape) sets(f *query.Find) {
 		c := &f.With[i]
 		s.complex = true
 		s.text(c.Name)
-		s.int(len(c.Columns))
-		for _, n := range c.Columns {
-			s.text(n)
-		}
+		s.texts(c.Columns)
 		if s.bool(c.Find != nil); c.Find != nil {
 			s.find(c.Find)
 		} else {
@@ -213,11 +220,7 @@ func (s *Shape) cond(c *query.Cond) {
 	s.Key = append(s.Key, byte(c.Kind), byte(c.Op))
 	s.bool(c.Group)
 	s.path(c.Path)
-	if c.Root != nil {
-		s.int(int(c.Root.ID))
-	} else {
-		s.int(0)
-	}
+	s.root(c.Root)
 	if s.bool(c.X != nil); c.X != nil {
 		s.expr(c.X)
 	}
@@ -232,229 +235,4 @@ func (s *Shape) cond(c *query.Cond) {
 		s.included(c.Value.(*query.Include))
 	}
 	s.conds(c.Kids)
-}
-
-// operand walks the right side of a comparison. What is written as a word of SQL (IS TRUE) is part of the key.
-func (s *Shape) operand(c *query.Cond) {
-	was := s.deep
-	s.deep = c.X == nil && (c.Op == op.KindContains || strings.ContainsAny(c.Path, ".["))
-	pair, isPair := c.Value.(*[2]any)
-	_, isFind := c.Value.(*query.Find)
-	_, isTuple := c.Value.(*query.Tuple)
-	switch {
-	case c.Op == op.KindIs || c.Op == op.KindIsNot:
-		s.text(fmt.Sprintf("%T %v", c.Value, c.Value))
-	case isPair:
-		s.byte('2')
-		s.value(&pair[0], pair[0])
-		s.value(&pair[1], pair[1])
-	case takesList(c.Op) && !isFind && !isTuple:
-		s.list(c, c.Value)
-	default:
-		s.value(c, c.Value)
-	}
-	s.deep = was
-}
-
-func takesList(k op.Kind) bool {
-	return k == op.KindIn || k == op.KindNotIn
-}
-
-// value walks an operand: nil, an expression, a sub-query, or a value to bind.
-func (s *Shape) value(node, v any) {
-	switch v := v.(type) {
-	case nil:
-		s.byte('n')
-	case query.Expr:
-		s.byte('x')
-		s.expr(v)
-	case *query.Find:
-		s.byte('f')
-		s.complex = true
-		s.find(v)
-	case *List:
-		s.byte('q')
-		s.int(int(v.Kind))
-		if f, ok := v.Values.(*query.Find); ok {
-			s.value(node, f)
-			return
-		}
-		s.list(node, v.Values)
-	default:
-		s.byte('v')
-		if s.deep {
-			s.byte(byte(classOf(v)))
-		}
-		s.bind(node, v)
-	}
-}
-
-// argument walks an operand whose type nothing but the value itself tells.
-func (s *Shape) argument(node, v any) {
-	was := s.deep
-	s.deep = true
-	s.value(node, v)
-	s.deep = was
-}
-
-// List is the operand of Any and AllOf: a slice, or a *query.Find.
-type List struct {
-	Kind   op.Kind
-	Values any
-}
-
-func (s *Shape) list(node, v any) {
-	n := Len(v)
-	if s.deep && n > 0 {
-		s.byte(byte(classOfList(v)))
-	}
-	switch {
-	case n == 0:
-		s.byte('e')
-		return
-	case s.features.ListParams:
-		s.byte('l')
-	case n > s.maxList():
-		s.byte('L')
-	default:
-		s.byte('l')
-		s.int(Step(n))
-	}
-	s.bind(node, v)
-}
-
-func (s *Shape) maxList() int {
-	if s.features.MaxList > 0 {
-		return s.features.MaxList
-	}
-	return 1000
-}
-
-// Step rounds a list's length up, so that lists of many lengths share few statements.
-func Step(n int) int {
-	step := 1
-	for step < n {
-		step *= 2
-	}
-	return step
-}
-
-// Len is the length of a list given as a slice.
-func Len(v any) int {
-	switch v := v.(type) {
-	case []any:
-		return len(v)
-	case []int64:
-		return len(v)
-	case []int:
-		return len(v)
-	case []string:
-		return len(v)
-	}
-	return reflect.ValueOf(v).Len()
-}
-
-func (s *Shape) exprs(list []query.Expr) {
-	s.int(len(list))
-	for _, x := range list {
-		s.expr(x)
-	}
-}
-
-func (s *Shape) expr(x query.Expr) {
-	switch x := x.(type) {
-	case *query.Attr:
-		s.byte('a')
-		s.path(x.Path)
-		if x.Root != nil {
-			s.int(int(x.Root.ID))
-		} else {
-			s.int(0)
-		}
-		s.bool(x.Parent)
-	case *query.Value:
-		s.byte('v')
-		if s.bool(x.V != nil); x.V != nil {
-			s.byte(byte(classOf(x.V)))
-			s.bind(x, x.V)
-		}
-	case *query.Literal:
-		s.literal(x)
-	case *query.Call:
-		s.call(x)
-	case *query.Cast:
-		s.byte('t')
-		s.text(x.Type)
-		s.expr(x.X)
-	case *query.Case:
-		s.caseOf(x)
-	case *query.Binary:
-		s.byte('b')
-		s.byte(byte(x.Op))
-		s.expr(x.L)
-		s.expr(x.R)
-	case *query.Sub:
-		s.byte('s')
-		s.complex = true
-		s.find(x.Find)
-	case *query.Condition:
-		s.byte('c')
-		s.cond(&x.Cond)
-	case *query.JSONPath:
-		s.jsonPath(x)
-	case *query.Tuple:
-		s.byte('p')
-		s.exprs(x.Items)
-	default:
-		s.fail(fmt.Errorf("sequelize: %T is not an expression", x))
-	}
-}
-
-func (s *Shape) jsonPath(x *query.JSONPath) {
-	s.byte('j')
-	s.path(x.Attr)
-	s.byte(byte(x.As))
-	s.int(len(x.Steps))
-	for _, st := range x.Steps {
-		s.text(st.Key)
-		s.int(st.Index)
-		s.bool(st.IsIndex)
-	}
-}
-
-func (s *Shape) literal(x *query.Literal) {
-	s.byte('r')
-	s.text(x.SQL)
-	s.int(len(x.Args))
-	for i := range x.Args {
-		s.argument(&x.Args[i], x.Args[i])
-	}
-}
-
-func (s *Shape) call(x *query.Call) {
-	s.byte('f')
-	s.text(x.Name)
-	s.bool(x.Distinct)
-	s.bool(x.Star)
-	s.exprs(x.Args)
-	if s.bool(x.Filter != nil); x.Filter != nil {
-		s.cond(x.Filter)
-	}
-	if s.bool(x.Over != nil); x.Over != nil {
-		s.exprs(x.Over.Partition)
-		s.orders(x.Over.Order)
-		s.text(x.Over.Frame)
-	}
-}
-
-func (s *Shape) caseOf(x *query.Case) {
-	s.byte('k')
-	s.int(len(x.Whens))
-	for i := range x.Whens {
-		s.cond(&x.Whens[i].If)
-		s.expr(x.Whens[i].Then)
-	}
-	if s.bool(x.Else != nil); x.Else != nil {
-		s.expr(x.Else)
-	}
 }

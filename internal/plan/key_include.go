@@ -9,16 +9,12 @@ func (s *Shape) keyed(f *query.Find) {
 		return
 	}
 	s.complex = s.complex || k.BySource || k.Association.Through != nil || len(k.Keys) > 1 || k.PerKey
-	s.int(int(k.Association.Source.ID))
-	s.text(k.Association.As)
+	s.association(k.Association)
 	s.bool(k.PerKey)
 	s.bool(k.Bare)
 	s.bool(k.BySource)
 	s.byte(byte(k.ThroughDeleted))
-	s.int(len(k.Through))
-	for _, a := range k.Through {
-		s.int(a.Place)
-	}
+	s.attributes(k.Through)
 	s.conds(k.ThroughWhere)
 	s.conds(k.On)
 	for i := range k.Keys {
@@ -32,20 +28,13 @@ func (s *Shape) joined(list []query.Joined) {
 	for i := range list {
 		j := &list[i]
 		s.complex = true
-		s.int(int(j.Association.Source.ID))
-		s.text(j.Association.As)
+		s.association(j.Association)
 		s.byte(byte(j.Deleted))
-		s.int(len(j.Attributes))
-		for _, a := range j.Attributes {
-			s.int(a.Place)
-		}
+		s.attributes(j.Attributes)
 		s.conds(j.On)
 		s.conds(j.Where)
 		s.orders(j.Order)
-		s.int(len(j.Through))
-		for _, a := range j.Through {
-			s.int(a.Place)
-		}
+		s.attributes(j.Through)
 		s.conds(j.ThroughWhere)
 		s.joined(j.Joined)
 	}
