@@ -106,87 +106,6 @@ func (e Expression) Modulo(v any) Expression { return e.binary(ast.OpMod, v) }
 // Concat joins texts.
 func (e Expression) Concat(v any) Expression { return e.binary(ast.OpConcat, v) }
 
-// Over makes a window function of a call: Fn("row_number").Over(PartitionBy("role"), Order{Desc("age")}).
-// On anything but a call the query fails.
-func (e Expression) Over(parts ...WindowPart) Expression {
-	call, ok := e.x.(*query.Call)
-	if !ok {
-		return Expression{x: &query.Attr{Err: errorf("Over stands on function calls only")}, as: e.as}
-	}
-	c := *call
-	c.Over = &query.Window{}
-	for _, p := range parts {
-		if p != nil {
-			p.window(c.Over)
-		}
-	}
-	return Expression{x: &c, as: e.as}
-}
-
-// Filter restricts an aggregate to rows: Count("id").Filter(Where{"active": true}). It becomes a CASE where the
-// database has no FILTER.
-func (e Expression) Filter(conditions ...Condition) Expression {
-	call, ok := e.x.(*query.Call)
-	if !ok {
-		return Expression{x: &query.Attr{Err: errorf("Filter stands on aggregate functions only")}, as: e.as}
-	}
-	q, err := And(conditions...).cond()
-	if err != nil {
-		return Expression{x: &query.Attr{Err: err}, as: e.as}
-	}
-	c := *call
-	c.Filter = &q
-	return Expression{x: &c, as: e.as}
-}
-
-// WindowPart is a part of OVER: PartitionBy, Order or Frame.
-type WindowPart interface{ window(*query.Window) }
-
-type partition []query.Expr
-
-func (p partition) window(w *query.Window) { w.Partition = append(w.Partition, p...) }
-
-// PartitionBy divides the rows of a window by attributes or expressions.
-func PartitionBy(by ...any) WindowPart {
-	p := make(partition, 0, len(by))
-	for _, item := range by {
-		s, err := selection(item)
-		if err != nil {
-			s.X = &query.Attr{Err: err}
-		}
-		p = append(p, s.X)
-	}
-	return p
-}
-
-func (o Order) window(w *query.Window) {
-	for _, item := range o {
-		if item != nil {
-			w.Order = append(w.Order, item.order())
-		}
-	}
-}
-
-// Frame is the frame of a window.
-type Frame string
-
-// The frames of windows.
-const (
-	RowsFromStart  Frame = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
-	RowsToEnd      Frame = "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING"
-	RowsAll        Frame = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-	RangeFromStart Frame = "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
-)
-
-func (f Frame) window(w *query.Window) {
-	switch f {
-	case RowsFromStart, RowsToEnd, RowsAll, RangeFromStart:
-		w.Frame = string(f)
-	default:
-		w.Partition = append(w.Partition, &query.Attr{Err: errorf("%q is not one of the Frame constants", string(f))})
-	}
-}
-
 // exprOf is v as an expression: itself, or a bound value.
 func exprOf(v any) query.Expr {
 	if e, ok := v.(expression); ok {
@@ -308,49 +227,6 @@ func Random() OrderItem {
 
 // Now is the database's current time.
 func Now() Expression { return Expression{x: &query.Call{Name: ast.FuncNow}} }
-
-// JSONPath is a place inside a JSON attribute, for keys that a dotted name cannot say: steps are string keys and
-// integer indexes. It reads text; see Number, Bool and Document.
-func JSONPath(attribute string, steps ...any) JSONExpression {
-	p := &query.JSONPath{Attr: attribute, As: ast.JSONText}
-	for _, s := range steps {
-		switch s := s.(type) {
-		case string:
-			p.Steps = append(p.Steps, ast.PathStep{Key: s})
-		case int:
-			if s >= 0 {
-				p.Steps = append(p.Steps, ast.PathStep{Index: s, IsIndex: true})
-				continue
-			}
-			return JSONExpression{Expression{x: &query.Attr{Err: errorf("JSONPath: the index %d is negative", s)}}}
-		default:
-			return JSONExpression{Expression{x: &query.Attr{Err: errorf("JSONPath: a step is a string or an int, not %T", s)}}}
-		}
-	}
-	return JSONExpression{Expression{x: p}}
-}
-
-// JSONExpression is a place inside a JSON attribute, read as text.
-type JSONExpression struct{ Expression }
-
-func (j JSONExpression) form(as ast.JSONAs) Expression {
-	p, ok := j.x.(*query.JSONPath)
-	if !ok {
-		return j.Expression
-	}
-	c := *p
-	c.As = as
-	return Expression{x: &c, as: j.as}
-}
-
-// Number reads the place as a number.
-func (j JSONExpression) Number() Expression { return j.form(ast.JSONNumber) }
-
-// Bool reads the place as a boolean.
-func (j JSONExpression) Bool() Expression { return j.form(ast.JSONBool) }
-
-// Document reads the place as JSON.
-func (j JSONExpression) Document() Expression { return j.form(ast.JSONDocument) }
 
 // Exists is the condition that a sub-query finds a row.
 func Exists(s *SelectQuery) Condition {

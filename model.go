@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-sequelize/sequelize/internal/schema"
 	"github.com/go-sequelize/sequelize/internal/snapshot"
+	"github.com/go-sequelize/sequelize/internal/suggest"
 )
 
 // Model is a model: a table, and the struct T that its rows become. Define makes one. Its methods are those of ModelOf,
@@ -232,4 +233,14 @@ func (m *model) beside(other *model) *model {
 		return m
 	}
 	return m.inSchema(other.schemaName)
+}
+
+// record is the record at p as a *T in an any.
+func (m *model) record(p unsafe.Pointer) any { return reflect.NewAt(m.table.Type, p).Interface() }
+
+func (m *model) unknownAttribute(name string) error {
+	if near := suggest.Nearest(name, m.attributeNames()); near != "" {
+		return errorf("%s has no attribute %q: did you mean %q?", m.table.Model, name, near)
+	}
+	return errorf("%s has no attribute %q", m.table.Model, name)
 }

@@ -2,13 +2,10 @@ package sequelize
 
 import (
 	"context"
-	"reflect"
 	"unsafe"
 
-	"github.com/go-sequelize/sequelize/internal/convert"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
-	"github.com/go-sequelize/sequelize/internal/suggest"
 )
 
 // Restore brings the deleted rows of a paranoid model that meet the conditions back and returns their number; without a
@@ -105,17 +102,4 @@ func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) 
 		}
 		return m.runUnless(ctx, c, p, afterRestore)
 	})
-}
-
-// record is the record at p as a *T in an any.
-func (m *model) record(p unsafe.Pointer) any { return reflect.NewAt(m.table.Type, p).Interface() }
-
-// canonical brings a user's value into the form of an attribute's column.
-func canonical(a *schema.Attribute, v any) (any, error) { return convert.Canonical(a.Type, v) }
-
-func (m *model) unknownAttribute(name string) error {
-	if near := suggest.Nearest(name, m.attributeNames()); near != "" {
-		return errorf("%s has no attribute %q: did you mean %q?", m.table.Model, name, near)
-	}
-	return errorf("%s has no attribute %q", m.table.Model, name)
 }

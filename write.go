@@ -2,11 +2,10 @@ package sequelize
 
 import (
 	"context"
-	"slices"
-	"time"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
+	"github.com/go-sequelize/sequelize/internal/convert"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
@@ -33,42 +32,6 @@ type writeCall struct {
 	bulk              bool   // of BulkCreate
 	step              int64  // by which auto increment keys grow, once it is known
 	computed          Set    // of an Instance's Update: what the database is to compute
-}
-
-// given are values of attributes that records have no fields for: foreign keys and the scopes of associations.
-type given struct {
-	attrs  []*schema.Attribute
-	values map[unsafe.Pointer][]any // canonical, in the order of attrs
-}
-
-// value is the value of an attribute for the record at p. ok is false where none is given.
-func (g *given) value(a *schema.Attribute, p unsafe.Pointer) (v any, ok bool) {
-	if g == nil {
-		return nil, false
-	}
-	i := slices.Index(g.attrs, a)
-	values := g.values[p]
-	if i < 0 || i >= len(values) {
-		return nil, false
-	}
-	return values[i], true
-}
-
-// give notes the value of an attribute for the record at p.
-func (g *given) give(a *schema.Attribute, p unsafe.Pointer, v any) {
-	i := slices.Index(g.attrs, a)
-	if i < 0 {
-		i, g.attrs = len(g.attrs), append(g.attrs, a)
-	}
-	if g.values == nil {
-		g.values = map[unsafe.Pointer][]any{}
-	}
-	values := g.values[p]
-	for len(values) <= i {
-		values = append(values, nil)
-	}
-	values[i] = v
-	g.values[p] = values
 }
 
 func (m *model) foldWrite(options []WriteOption) (*writeCall, error) {
@@ -173,61 +136,6 @@ func (r ReturnKeys) write(c *writeCall) { c.noKeys = !bool(r) }
 
 func (s Schema) write(c *writeCall) { c.schema = string(s) }
 
-// attributeSet is a set of attributes by their place; tables have at most 256.
-type attributeSet [4]uint64
-
-func (s *attributeSet) add(place int)     { s[place/64] |= 1 << (place % 64) }
-func (s *attributeSet) remove(place int)  { s[place/64] &^= 1 << (place % 64) }
-func (s attributeSet) has(place int) bool { return s[place/64]&(1<<(place%64)) != 0 }
-func (s attributeSet) of(t *schema.Table) (list []*schema.Attribute) {
-	for _, a := range t.Attributes {
-		if s.has(a.Place) {
-			list = append(list, a)
-		}
-	}
-	return list
-}
-
-// stamp is what one operation writes into every record beside its own fields.
-type stamp struct {
-	// updated takes now in place of its field's value.
-	updated  *schema.Attribute
-	now      time.Time
-	explicit []string
-	silent   bool
-	given    *given
-}
-
-// without is the value of an attribute that the record at p has no field for: what is given, or the time of a timestamp.
-func (st *stamp) without(a *schema.Attribute, p unsafe.Pointer) any {
-	if v, ok := st.given.value(a, p); ok {
-		return v
-	}
-	return nowFor(a, st.now)
-}
-
-// fill gives a new record its defaults and timestamps.
-func (m *model) fill(p unsafe.Pointer, st *stamp) error {
-	for _, a := range m.defaulted() {
-		if !a.IsZero(p) || slices.Contains(st.explicit, a.Name) {
-			continue
-		}
-		if err := m.set(a, p, defaultOf(a, st.now)); err != nil {
-			return err
-		}
-	}
-	t := m.table
-	if a := t.CreatedAt; a != nil && a.HasField && a.IsZero(p) {
-		if err := m.set(a, p, nowFor(a, st.now)); err != nil {
-			return err
-		}
-	}
-	if a := t.UpdatedAt; a != nil && a.HasField && (!st.silent || a.IsZero(p)) {
-		return m.set(a, p, nowFor(a, st.now))
-	}
-	return nil
-}
-
 // get is the canonical value of an attribute in the record at p.
 func (m *model) get(a *schema.Attribute, p unsafe.Pointer) (any, error) {
 	v, err := a.Get(p)
@@ -243,67 +151,6 @@ func (m *model) set(a *schema.Attribute, p unsafe.Pointer, v any) error {
 		return errorf("%s.%s: %w", m.table.Model, a.Name, err)
 	}
 	return nil
-}
-
-// defaulted are the attributes whose zero value on create means their default. Pointers and Null never guess.
-func (m *model) defaulted() []*schema.Attribute {
-	m.defaultsOnce.Do(func() {
-		for _, a := range m.table.Attributes {
-			plain := a.Dest.Null == dialect.NullError || a.Dest.Null == dialect.NullZero
-			if a.HasField && plain && a.Default.Kind != schema.NoDefault && a.Default.Kind != schema.DefaultSQL {
-				m.defaults = append(m.defaults, a)
-			}
-		}
-	})
-	return m.defaults
-}
-
-// defaultOf makes the default value of an attribute.
-func defaultOf(a *schema.Attribute, now time.Time) any {
-	switch a.Default.Kind {
-	case schema.DefaultValue:
-		return a.Default.Value
-	case schema.DefaultNow:
-		return nowFor(a, now)
-	case schema.DefaultFunc:
-		return a.Default.Func()
-	case schema.DefaultUUIDV1:
-		return NewUUIDV1()
-	case schema.DefaultUUIDV4:
-		return NewUUIDV4()
-	}
-	return NewUUIDV7()
-}
-
-// columns are the attributes that an insert of p writes.
-func (m *model) columns(p unsafe.Pointer, c *writeCall) attributeSet {
-	var set attributeSet
-	for _, a := range m.table.Attributes {
-		if m.insertable(a, p, c) {
-			set.add(a.Place)
-		}
-	}
-	return set
-}
-
-// insertable reports whether an insert of p writes attribute a, as updatable does of an update.
-func (m *model) insertable(a *schema.Attribute, p unsafe.Pointer, c *writeCall) bool {
-	switch {
-	case a.Virtual || a.ReadOnly:
-		return false
-	case a == m.table.CreatedAt || a == m.table.UpdatedAt:
-		return true
-	case !a.HasField:
-		_, is := c.given.value(a, p)
-		return is
-	case a.AutoIncrement && a.IsZero(p) && !slices.Contains(c.explicit, a.Name):
-		return false
-	case c.fields != nil && !slices.Contains(c.fields, a.Name) && a != m.table.Version:
-		return false
-	case a.Default.Kind == schema.DefaultSQL && a.IsZero(p):
-		return slices.Contains(c.explicit, a.Name)
-	}
-	return true
 }
 
 // prepare puts the statement of a plan and the arguments of one record into w.
@@ -339,14 +186,6 @@ func encode(a *schema.Attribute, v any) (any, error) {
 	return a.Encode(v)
 }
 
-// nowFor is the current time in the form of a timestamp attribute.
-func nowFor(a *schema.Attribute, now time.Time) any {
-	if a.IsDateOnly() {
-		return DateOf(now)
-	}
-	return now
-}
-
 // notReference refuses the reference record where a record is written.
 func (m *model) notReference(p unsafe.Pointer) error {
 	if p == nil {
@@ -362,3 +201,6 @@ func (m *model) notReference(p unsafe.Pointer) error {
 func (s *Sequelize) atomically(ctx context.Context, f func(ctx context.Context) error) error {
 	return s.Transaction(ctx, f)
 }
+
+// canonical brings a user's value into the form of an attribute's column.
+func canonical(a *schema.Attribute, v any) (any, error) { return convert.Canonical(a.Type, v) }

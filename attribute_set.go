@@ -1,0 +1,21 @@
+package sequelize
+
+import "github.com/go-sequelize/sequelize/internal/schema"
+
+// attributeSet is a set of attributes by their place; tables have at most 256.
+type attributeSet [4]uint64
+
+func (s *attributeSet) add(place int) { s[place/64] |= 1 << (place % 64) }
+
+func (s *attributeSet) remove(place int) { s[place/64] &^= 1 << (place % 64) }
+
+func (s attributeSet) has(place int) bool { return s[place/64]&(1<<(place%64)) != 0 }
+
+func (s attributeSet) of(t *schema.Table) (list []*schema.Attribute) {
+	for _, a := range t.Attributes {
+		if s.has(a.Place) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
