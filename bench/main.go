@@ -60,7 +60,7 @@ func main() {
 	servers := flag.String("servers", "sqlite,postgres,mariadb,mysql", "the servers to measure on")
 	workloads := flag.String("workloads", "", "the workloads, default all")
 	contenders := flag.String("contenders", "", "the contenders beside raw, default all")
-	flag.IntVar(&s.rounds, "rounds", 5, "rounds; the table shows medians over them")
+	flag.IntVar(&s.rounds, "rounds", 5, "rounds; the table shows medians over them; 7 with -scale")
 	quick := flag.Bool("quick", false, "short measurements, fewer rows, and the document stays as it is")
 	scale := flag.Bool("scale", false, "measure how the cost grows with the work, in place of the table")
 	flag.DurationVar(&s.limit, "limit", 25*time.Minute, "how long the run may take, about")
@@ -68,16 +68,23 @@ func main() {
 	flag.Parse()
 	s.servers, s.workloads, s.contenders = list(*servers), list(*workloads), list(*contenders)
 	s.target, s.users, s.began = 100*time.Millisecond, 100_000, time.Now()
-	part, named := false, false
+	part, named, rounds := false, false, false
 	flag.Visit(func(f *flag.Flag) {
 		part = part || slices.Contains([]string{"servers", "workloads", "contenders", "quick"}, f.Name)
 		named = named || f.Name == "o"
+		rounds = rounds || f.Name == "rounds"
 	})
 	if *quick {
 		s.target, s.users = 20*time.Millisecond, 20_000
 	}
 	if part && !named {
 		s.out = ""
+	}
+	if *scale { // more and shorter measurements
+		s.target = min(s.target, 60*time.Millisecond)
+		if !rounds {
+			s.rounds = 7
+		}
 	}
 	run := measureAll
 	if *scale {

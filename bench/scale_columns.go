@@ -177,7 +177,7 @@ func widePair[T any, P interface {
 	model := sequelize.Define[T](db, sequelize.TableName("wides"), sequelize.View(true)) // several models of one table may only read it
 	query := "SELECT " + wideColumns(n) + " FROM wides"
 	return pair{
-		label: fmt.Sprintf("find 1,000 rows of %d columns", n), n: sc.times(20),
+		label: fmt.Sprintf("find 1,000 rows of %d columns", n),
 		raw: func(ctx context.Context) error {
 			rows, err := sc.query(ctx, query)
 			if err != nil {
@@ -206,12 +206,4 @@ func counted(n, want int, err error) error {
 		err = fmt.Errorf("%d rows in place of %d", n, want)
 	}
 	return err
-}
-
-// times is how often a pair runs in a round; a quick run takes less.
-func (sc *scaling) times(n int) int {
-	if sc.target < 100*time.Millisecond {
-		return max(1, n/4)
-	}
-	return n
 }

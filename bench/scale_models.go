@@ -33,8 +33,8 @@ func (sc *scaling) models(ctx context.Context) error {
 		runtime.ReadMemStats(&after)
 		costs += fmt.Sprintf(" %d: %s and %.1f kB each;", n, duration(float64(cpu)/float64(n)), float64(after.HeapAlloc-before.HeapAlloc)/1e3/float64(n))
 		err = sc.measure(ctx, pair{
-			label: fmt.Sprintf("64 finds by key beside %d models", n), n: sc.times(40),
-			raw: func(ctx context.Context) error { return sixtyFour(ctx, sc.open[0].FindPK) },
+			label: fmt.Sprintf("64 finds by key beside %d models", n),
+			raw:   func(ctx context.Context) error { return sixtyFour(ctx, sc.open[0].FindPK) },
 			ours: func(ctx context.Context) error {
 				return sixtyFour(ctx, func(ctx context.Context, id int64) (*workload.User, error) { return users.FindByPK(ctx, id) })
 			},
