@@ -66,6 +66,7 @@ func (m *model) createAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 	if watched != nil {
 		c = c.alsoWriting(watched.touched().of(m.table))
 	}
+	defer m.lookBack(c, []unsafe.Pointer{p}, afterCreate, afterSave)()
 	if err := m.insert(ctx, p, c, st); err != nil {
 		return err
 	}

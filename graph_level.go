@@ -16,6 +16,19 @@ type graphLevel struct {
 	create   bool         // all records are new
 	fresh    bool         // the records they belong to are new
 	link     attributeSet // attributes that make a record belong to another: written into rows that exist, too
+	past     []func()     // ends what the hooks after the writes look back on
+}
+
+// lookBack is model.lookBack until the level's hooks have run.
+func (l *graphLevel) lookBack(records []unsafe.Pointer, after ...event) {
+	l.past = append(l.past, l.m.lookBack(l.c, records, after...))
+}
+
+func (l *graphLevel) endPast() {
+	for _, end := range l.past {
+		end()
+	}
+	l.past = nil
 }
 
 // inner is the level of a branch's records.
@@ -56,6 +69,7 @@ func (g *graph) write(ctx context.Context, l *graphLevel, records []unsafe.Point
 	if err != nil {
 		return err
 	}
+	defer l.endPast()
 	changed, err := g.writeRows(ctx, l, fresh, old)
 	if err != nil {
 		return err

@@ -129,6 +129,7 @@ func (g *graph) insertEach(ctx context.Context, l *graphLevel, fresh []unsafe.Po
 			return err
 		}
 	}
+	l.lookBack(fresh, afterCreate, afterSave)
 	if len(fresh) == 1 {
 		return m.insert(ctx, fresh[0], c, st)
 	}
@@ -159,6 +160,7 @@ func (g *graph) updateOld(ctx context.Context, l *graphLevel, old []unsafe.Point
 		groups = intoGroup(groups, set, p)
 		*changed = append(*changed, p)
 	}
+	l.lookBack(*changed, afterUpdate, afterSave)
 	return m.updateGroups(ctx, groups, l.c, &stamp{now: m.db.now(), silent: l.c.silent, given: l.c.given})
 }
 

@@ -49,6 +49,7 @@ func (m *model) updateEach(ctx context.Context, c *updateCall, events recordEven
 			return 0, err
 		}
 	}
+	defer m.lookBack(&writeCall{call: c.call}, records, events.after...)()
 	alike := !slices.ContainsFunc(sets, func(set []query.Assignment) bool { return !reflect.DeepEqual(set, sets[0]) })
 	most := mostKeys
 	if !alike {
@@ -134,6 +135,7 @@ func (m *model) updateRecordsEach(ctx context.Context, records []unsafe.Pointer,
 		}
 		groups = intoGroup(groups, mine, p)
 	}
+	defer m.lookBack(c, records, afterUpdate, afterSave)()
 	if err := m.updateGroups(ctx, groups, c, st); err != nil {
 		return err
 	}

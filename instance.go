@@ -29,14 +29,13 @@ type Instance struct{ state *instanceState }
 
 // instanceState is what a bound record knows.
 type instanceState struct {
-	m        *model
-	record   unsafe.Pointer // the record that was bound; another one that leads here is a copy of it
-	isNew    bool
-	gone     bool // its row was deleted through it
-	loaded   attributeSet
-	assigned attributeSet // set by name, although not loaded: written even where the value is zero
-	old      snapshot.Values
-	before   *before // what it was before an open transaction wrote it; nil without one
+	m      *model
+	record unsafe.Pointer // the record that was bound; another one that leads here is a copy of it
+	isNew  bool
+	gone   bool // its row was deleted through it
+	known
+	past   *past   // while hooks after a write run
+	before *before // what it was before an open transaction wrote it; nil without one
 }
 
 // Record is a record whose struct embeds Instance.
@@ -110,7 +109,7 @@ func (m *model) adopt(records []unsafe.Pointer, attrs []*schema.Attribute) {
 				states = make([]instanceState, len(records)-n)
 			}
 			i.state, states = &states[0], states[1:]
-			*i.state = instanceState{m: m, record: p, old: keeper.New()}
+			*i.state = instanceState{m: m, record: p, known: known{old: keeper.New()}}
 		}
 		st := i.state
 		st.isNew, st.gone = false, false
@@ -142,7 +141,14 @@ func (m *model) adoptWritten(p unsafe.Pointer) { m.adoptOne(p, m.table.Attribute
 func (m *model) bindNew(p unsafe.Pointer) {
 	if m.table.HasInstance {
 		keeper := m.snapshots().Keeper(1)
-		m.instanceOf(p).state = &instanceState{m: m, record: p, isNew: true, old: keeper.New()}
+		m.instanceOf(p).state = &instanceState{m: m, record: p, isNew: true, known: known{old: keeper.New()}}
+	}
+}
+
+// bindUnbound binds a record that the library does not know: a new one, or a copy.
+func (m *model) bindUnbound(p unsafe.Pointer) {
+	if st := m.instanceOf(p).state; st == nil || st.record != p || st.m.table != m.table {
+		m.bindNew(p)
 	}
 }
 
@@ -163,11 +169,14 @@ func (m *model) instanceIsNew(p unsafe.Pointer) (bool, error) {
 
 // changed reports whether an attribute differs from its row. One that was not loaded is compared with zero: a value
 // that was put there is a change.
-func (st *instanceState) changed(a *schema.Attribute) (bool, error) {
-	if st.assigned.has(a.Place) {
+func (st *instanceState) changed(a *schema.Attribute) (bool, error) { return st.differs(&st.known, a) }
+
+// differs is changed, of what is known of a row.
+func (st *instanceState) differs(row *known, a *schema.Attribute) (bool, error) {
+	if row.assigned.has(a.Place) {
 		return true, nil
 	}
-	is, err := st.m.snapshots().Differs(&st.old, st.record, a.Place)
+	is, err := st.m.snapshots().Differs(&row.old, st.record, a.Place)
 	if err != nil {
 		err = errorf("%s.%s: %w", st.m.table.Model, a.Name, err)
 	}

@@ -42,11 +42,8 @@ func (t *Tx) remember(m *model, records []unsafe.Pointer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for n, p := range records {
-		i := m.instanceOf(p)
-		if i.state == nil || i.state.record != p || i.state.m.table != m.table {
-			m.bindNew(p)
-		}
-		st := i.state
+		m.bindUnbound(p)
+		st := m.instanceOf(p).state
 		if st.before != nil && st.before.tx == t {
 			continue
 		}

@@ -22,7 +22,8 @@ func (i *Instance) IsSoftDeleted() bool {
 // Changed reports whether one of the attributes differs from the record's row, or any attribute where none is named.
 // Changes inside slices, maps, documents and behind pointers count; an attribute that was set back to its old value has
 // not changed. Of a new record everything that is not zero has changed. A record that is not bound, or is a copy, knows
-// no row: it has always changed. A name that is no attribute panics, because names are program text.
+// no row: it has always changed. Inside AfterCreate, AfterUpdate and AfterSave the record still differs from the row as it
+// was before the write. A name that is no attribute panics, because names are program text.
 func (i *Instance) Changed(attributes ...string) bool {
 	st, err := i.bound()
 	if err != nil {
@@ -32,7 +33,7 @@ func (i *Instance) Changed(attributes ...string) bool {
 		return len(i.ChangedFields()) > 0
 	}
 	for _, name := range attributes {
-		if is, err := st.changed(st.named(name)); is || err != nil {
+		if is, err := st.differs(st.told(), st.named(name)); is || err != nil {
 			return true
 		}
 	}
@@ -40,7 +41,8 @@ func (i *Instance) Changed(attributes ...string) bool {
 }
 
 // ChangedFields are the names of the attributes that differ from the record's row, in the model's order; nil of a record
-// that is not bound or is a copy. In Sequelize: changed().
+// that is not bound or is a copy. In AfterCreate, AfterUpdate and AfterSave they are what the write changed, updatedAt and
+// the version among them. In Sequelize: changed().
 func (i *Instance) ChangedFields() []string {
 	st, err := i.bound()
 	if err != nil {
@@ -51,7 +53,7 @@ func (i *Instance) ChangedFields() []string {
 		if !a.HasField || a.Virtual {
 			continue
 		}
-		if is, err := st.changed(a); is || err != nil {
+		if is, err := st.differs(st.told(), a); is || err != nil {
 			names = append(names, a.Name)
 		}
 	}
@@ -59,7 +61,8 @@ func (i *Instance) ChangedFields() []string {
 }
 
 // Previous is the value that an attribute had when the record was read or last saved, of its field's Go type; nil where
-// it was not loaded. It shares nothing with the record. A name that is no attribute panics, because names are program
+// it was not loaded. In AfterCreate, AfterUpdate and AfterSave it is that before the write, so that a hook can record old
+// values and new. It shares nothing with the record. A name that is no attribute panics, because names are program
 // text.
 func (i *Instance) Previous(attribute string) any {
 	st, err := i.bound()
@@ -67,10 +70,11 @@ func (i *Instance) Previous(attribute string) any {
 		return nil
 	}
 	a := st.named(attribute)
-	if !st.loaded.has(a.Place) {
+	row := st.told()
+	if !row.loaded.has(a.Place) {
 		return nil
 	}
-	return st.m.snapshots().Value(&st.old, a.Place)
+	return st.m.snapshots().Value(&row.old, a.Place)
 }
 
 // Get is the value of an attribute by name, of its field's Go type. An attribute that was not loaded is an error.

@@ -84,6 +84,7 @@ func (m *model) restoreOne(ctx context.Context, p unsafe.Pointer, c *writeCall) 
 		if c.cascade {
 			return m.reviveOne(ctx, p, u, c)
 		}
+		defer m.lookBack(c, []unsafe.Pointer{p}, afterRestore)()
 		n, err := m.updateStatement(ctx, u)
 		if err == nil && n == 0 {
 			err = m.notFound()

@@ -92,6 +92,7 @@ func (m *model) updateAlone(ctx context.Context, p unsafe.Pointer, c *writeCall)
 	if len(c.computed) > 0 {
 		update = m.updateComputed
 	}
+	defer m.lookBack(c, []unsafe.Pointer{p}, afterUpdate, afterSave)()
 	if err := update(ctx, p, c, changed); err != nil {
 		return err
 	}
