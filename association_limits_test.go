@@ -128,3 +128,22 @@ func manyCompositeKeys(t *testing.T, uri string) {
 	l.must(areas.Save(ctx, one, sequelize.Include("cells"), sequelize.Include("marks"), sequelize.SyncChildren(true)))
 	counted(n)
 }
+
+// A hint that a database does not have is left out, also where targets are asked for by their through rows.
+func TestHintsOfLinkedTargets(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, uri string) {
+		ctx := context.Background()
+		db, l := opened(t, uri)
+		plain := sequelize.Timestamps(false)
+		areas, marks := sequelize.Define[limitArea](db, plain), sequelize.Define[limitMark](db, plain)
+		sequelize.Define[limitCell](db, plain)
+		areaMarks := sequelize.BelongsToMany(areas, marks, sequelize.As("marks"))
+		l.must(db.Sync(ctx, sequelize.Force(true)))
+		area := &limitArea{Code: "a", Number: 1, Marks: []*limitMark{{Code: "m", Number: 2}}}
+		l.must(areas.Create(ctx, area, sequelize.Include("marks")))
+		found, err := areaMarks.Get(ctx, area, sequelize.HintNoLock, sequelize.IndexHint(sequelize.UseIndex))
+		if err != nil || len(found) != 1 {
+			t.Errorf("Get with hints: %v, %v", found, err)
+		}
+	})
+}

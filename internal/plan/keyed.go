@@ -18,7 +18,7 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 	if l.complex || k.PerKey {
 		sc.alias = l.alias()
 	}
-	sel := &ast.Select{Comment: f.Comment, Distinct: f.Distinct, Hints: f.Hints, From: l.from(f, sc)}
+	sel := &ast.Select{Comment: f.Comment, Distinct: f.Distinct, Hints: l.hints(f), From: l.from(f, sc)}
 	sc.sel = sel
 	owner, keys := sc, a.To
 	switch {
