@@ -107,13 +107,7 @@ func (l *lowerer) bindInt(node any) ast.Bind {
 	return l.bind(node, &ast.Type{Kind: ast.BigInt}, plain, "offset")
 }
 
-func tableOf(f *query.Find) ast.Table {
-	t := f.Table.Name
-	if f.Schema != "" {
-		t.Schema = f.Schema
-	}
-	return t
-}
+func tableOf(f *query.Find) ast.Table { return tableIn(f.Table, f.Schema) }
 
 // table names a table that the question leads to: in the schema of the question, where that is not the model's own.
 func (l *lowerer) table(t *schema.Table) ast.Table {

@@ -201,9 +201,7 @@ func (l *lowerer) page(f *query.Find, sc *scope, sel *ast.Select) {
 		sel.Offset = l.bindInt(&f.Offset)
 	}
 	if (sel.Limit != nil || sel.Offset != nil) && len(sel.OrderBy) == 0 && l.features.LimitNeedsOrder && len(f.Group) == 0 && !f.Distinct {
-		for _, a := range f.Table.PrimaryKey {
-			sel.OrderBy = append(sel.OrderBy, ast.Order{X: sc.column(a)})
-		}
+		sel.OrderBy = byPrimaryKey(f, sc)
 	}
 }
 

@@ -111,15 +111,13 @@ func (l *lowerer) assignJSON(up *ast.Update, s *query.Assignment, r target, name
 
 // returning are the columns that a write gives back: those that a record has fields for.
 func (l *lowerer) returning(t *schema.Table) []ast.Selected {
-	var list []ast.Selected
 	for _, a := range t.Attributes {
 		if a.HasField && !a.Virtual {
-			list = append(list, ast.Selected{X: ast.Column{Name: a.Column, Type: a.Type}, Read: true})
 			l.plan.Attributes = append(l.plan.Attributes, a)
 		}
 	}
 	l.plan.Returning = true
-	return list
+	return readBack(l.plan.Attributes)
 }
 
 func columnsOf(attrs []*schema.Attribute) []string {
@@ -155,10 +153,7 @@ type Conflict struct {
 
 // Insert plans an insert. Its values are driver arguments already, in the order of Columns.
 func (c *Compiler) Insert(in *Insert) (*Plan, error) {
-	out := &ast.Insert{Comment: in.Comment, Table: in.Table.Name, HasTrigger: in.Table.Options.HasTrigger}
-	if in.Schema != "" {
-		out.Table.Schema = in.Schema
-	}
+	out := &ast.Insert{Comment: in.Comment, Table: tableIn(in.Table, in.Schema), HasTrigger: in.Table.Options.HasTrigger}
 	var rows ast.BindRows
 	for _, a := range in.Columns {
 		out.Columns = append(out.Columns, ast.InsertColumn{Name: a.Column, Type: a.Type})
@@ -172,9 +167,7 @@ func (c *Compiler) Insert(in *Insert) (*Plan, error) {
 	}
 	out.Conflict = conflict(in)
 	p := &Plan{Attributes: in.Returning, Returning: len(in.Returning) > 0}
-	for _, a := range in.Returning {
-		out.Returning = append(out.Returning, ast.Selected{X: ast.Column{Name: a.Column, Type: a.Type}, Read: true})
-	}
+	out.Returning = readBack(in.Returning)
 	if in.Inserted != "" {
 		out.Returning = append(out.Returning, ast.Selected{X: &ast.Raw{SQL: in.Inserted}, As: "inserted"})
 		p.Returning, p.beside = true, []dialect.Destination{inserted}
@@ -214,10 +207,7 @@ func conflict(in *Insert) *ast.Conflict {
 	for _, a := range c.Update {
 		out.Set = append(out.Set, ast.Assignment{Column: a.Column, Type: a.Type, X: ast.Inserted{Column: a.Column}})
 	}
-	if v := c.Raise; v != nil {
-		old := ast.Column{Table: in.Table.Name.Name, Name: v.Column, Type: v.Type}
-		out.Set = append(out.Set, ast.Assignment{Column: v.Column, Type: v.Type, X: &ast.Binary{Op: ast.OpAdd, L: old, R: ast.Int(1)}})
-	}
+	out.Set = raised(out.Set, c.Raise, in.Table.Name.Name)
 	if c.Key != nil {
 		out.Key = c.Key.Column
 	}
@@ -238,15 +228,9 @@ type UpdateRows struct {
 
 // UpdateRows plans an update of many rows. Its values come as one list a column, Key before Set.
 func (c *Compiler) UpdateRows(u *UpdateRows) (*Plan, error) {
-	out := &ast.UpdateRows{Comment: u.Comment, Table: u.Table.Name, Key: rowColumns(u.Key), Set: rowColumns(u.Set)}
-	if u.Schema != "" {
-		out.Table.Schema = u.Schema
-	}
+	out := &ast.UpdateRows{Comment: u.Comment, Table: tableIn(u.Table, u.Schema), Key: rowColumns(u.Key), Set: rowColumns(u.Set)}
 	out.Rows = ast.BindRows{Len: u.Rows, Columns: append(rowColumns(u.Key), rowColumns(u.Set)...)}
-	if v := u.Raise; v != nil {
-		old := ast.Column{Table: u.Table.Name.Name, Name: v.Column, Type: v.Type}
-		out.Extra = []ast.Assignment{{Column: v.Column, Type: v.Type, X: &ast.Binary{Op: ast.OpAdd, L: old, R: ast.Int(1)}}}
-	}
+	out.Extra = raised(nil, u.Raise, u.Table.Name.Name)
 	if u.Table.DeletedAt != nil {
 		out.Where = living(u.Table, u.Table.Name.Name)
 	}
