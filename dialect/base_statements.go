@@ -68,6 +68,9 @@ func (Base) Function(w Writer, c *ast.Call) bool {
 // Arithmetic implements Statements: operators do for all types.
 func (Base) Arithmetic(Writer, *ast.Binary) bool { return false }
 
+// Operand implements Statements: the placeholder itself.
+func (Base) Operand(w Writer, b ast.Bind) { w.Placeholder(b) }
+
 // Concat implements Statements: l || r.
 func (Base) Concat(w Writer, l, r ast.Expr) {
 	w.Expr(l)

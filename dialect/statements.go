@@ -32,6 +32,9 @@ type Statements interface {
 	// Arithmetic writes a comparison (ast.OpEq to ast.OpLte) or +, -, *, / or % where the database needs a function for
 	// the operands' types, and reports whether it did; the walk writes the operator otherwise.
 	Arithmetic(w Writer, b *ast.Binary) bool
+	// Operand writes a bound value beside +, -, *, / or %, or behind BETWEEN or IN: usually its placeholder, elsewhere a
+	// cast where the database would calculate or compare with it in another type than its column's.
+	Operand(w Writer, b ast.Bind)
 	// Concat writes l || r.
 	Concat(w Writer, l, r ast.Expr)
 	// InList writes x [NOT] IN a bound list.

@@ -71,6 +71,36 @@ func (d Dialect) Cast(w dialect.Writer, x ast.Expr, t *ast.Type) {
 	d.Dialect.Cast(w, x, t)
 }
 
+// Operand implements dialect.Statements. A decimal is bound as text, and MariaDB makes DOUBLE of a text beside a DECIMAL in
+// arithmetic, in BETWEEN and in a list of IN (10.11); compared by an operator it is exact.
+func (d Dialect) Operand(w dialect.Writer, b ast.Bind) {
+	if b.Type == nil || b.Type.Kind != ast.Decimal {
+		w.Placeholder(b)
+		return
+	}
+	d.Dialect.Cast(w, b, &ast.Type{Kind: ast.Decimal})
+}
+
+// InList implements dialect.Statements.
+func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
+	if list.Large || list.Type == nil || list.Type.Kind != ast.Decimal {
+		d.Dialect.InList(w, x, list, not)
+		return
+	}
+	w.Expr(x)
+	if not {
+		w.Text(" NOT")
+	}
+	w.Text(" IN (")
+	for i := range list.Len {
+		if i > 0 {
+			w.Text(", ")
+		}
+		d.Operand(w, dialect.ListElement(list, i))
+	}
+	w.Text(")")
+}
+
 // UpdateRows implements dialect.Statements.
 func (d Dialect) UpdateRows(w dialect.Writer, u *ast.UpdateRows) {
 	mysql.WriteUpdateRows(w, u, func(r *ast.BindRows) { d.BoundRows(w, r, dialect.Given) })

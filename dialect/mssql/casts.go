@@ -75,6 +75,18 @@ func decimalText(t *ast.Type) string {
 	return "DECIMAL(" + strconv.Itoa(t.Precision) + "," + strconv.Itoa(t.Scale) + ")"
 }
 
+// Operand implements dialect.Statements. A decimal is bound as text, which the server would convert to the type of the
+// column beside it: 1.195 times a DECIMAL(12,2) would be times 1.20.
+func (d Dialect) Operand(w dialect.Writer, b ast.Bind) {
+	if b.Type == nil || b.Type.Kind != ast.Decimal {
+		w.Placeholder(b)
+		return
+	}
+	w.Text("CAST(")
+	w.Placeholder(b)
+	w.Text(" AS " + exactDecimal(b.Type) + ")")
+}
+
 // WriteValue implements dialect.Statements. NULL is bound as text, which does not convert to bytes.
 func (Dialect) WriteValue(w dialect.Writer, b ast.Bind) {
 	if b.Type == nil || b.Type.Kind != ast.Blob {

@@ -133,16 +133,31 @@ func (w *writer) binary(e *ast.Binary) {
 		w.d.Operator(w, e)
 	case w.d.Arithmetic(w, e):
 	default:
-		own := levelOfOp(e.Op)
-		left, right := own, own+1
-		if own == comparison {
-			// JSON operators bind tighter than comparisons on every server.
-			left, right = operator, operator
-		}
-		w.value(e.L, left)
-		w.Text(opText[e.Op])
-		w.value(e.R, right)
+		w.infix(e)
 	}
+}
+
+func (w *writer) infix(e *ast.Binary) {
+	own := levelOfOp(e.Op)
+	if own == comparison {
+		// JSON operators bind tighter than comparisons on every server.
+		w.value(e.L, operator)
+		w.Text(opText[e.Op])
+		w.value(e.R, operator)
+		return
+	}
+	w.operand(e.L, own)
+	w.Text(opText[e.Op])
+	w.operand(e.R, own+1)
+}
+
+// operand writes an expression beside an operator that does not take over its column's type everywhere.
+func (w *writer) operand(e ast.Expr, min level) {
+	if b, ok := e.(ast.Bind); ok {
+		w.d.Operand(w, b)
+		return
+	}
+	w.value(e, min)
 }
 
 // isBool writes IS [NOT] TRUE or FALSE. Without a boolean type NULL needs its own branch: x IS NOT TRUE holds for it.
@@ -169,9 +184,9 @@ func (w *writer) isBool(e *ast.IsBool) {
 func (w *writer) between(e *ast.Between) {
 	w.value(e.X, operator)
 	w.Text(isNot(e.Not, " BETWEEN ", " NOT BETWEEN "))
-	w.value(e.Lo, operator)
+	w.operand(e.Lo, operator)
 	w.Text(" AND ")
-	w.value(e.Hi, operator)
+	w.operand(e.Hi, operator)
 }
 
 // quantified writes ANY or ALL of a select or of a list.
