@@ -208,6 +208,9 @@ func UnknownAssociation(t *schema.Table, as string) error {
 	for _, a := range t.Associations {
 		names = append(names, a.As)
 	}
+	if a := t.Attribute(as); a != nil && a.GuessedFrom != nil {
+		return fmt.Errorf("sequelize: %s has no association %q: its field is kept as JSON; define %s as a model and tag the field belongsTo, hasOne, hasMany or belongsToMany", t.Model, as, a.GuessedFrom.Name())
+	}
 	if len(names) == 0 {
 		return fmt.Errorf("sequelize: %s has no association %q: it has none", t.Model, as)
 	}

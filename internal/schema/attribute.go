@@ -130,6 +130,14 @@ func (p *parser) attributeType(a *Attribute, values tagValues) {
 		return
 	}
 	a.Type = t
+	if t.Kind == ast.JSON || t.Kind == ast.JSONB {
+		if what := noDocument(a.GoType); what != "" {
+			p.fail(a.Field, `JSON cannot hold a %s: tag the field sequelize:"-" where it is no attribute, or json:"-" where it is part of a document`, what)
+		}
+		if !values.has("type") {
+			a.GuessedFrom = documentStruct(a.GoType)
+		}
+	}
 }
 
 func (p *parser) columnType(a *Attribute, values tagValues) (*ast.Type, error) {

@@ -105,7 +105,7 @@ func (c *Catalog) Resolve(final bool) error {
 		}
 	}
 	for _, t := range c.Tables {
-		errs = append(errs, c.references(t))
+		errs = append(errs, c.references(t), c.documents(t))
 	}
 	return errors.Join(errs...)
 }

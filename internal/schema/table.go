@@ -71,7 +71,9 @@ type Attribute struct {
 	GoType   reflect.Type
 	Tag      reflect.StructTag
 
-	Type          *ast.Type
+	Type *ast.Type
+	// GuessedFrom is the struct that is kept as JSON although no tag says so; nil of all other attributes.
+	GuessedFrom   reflect.Type
 	AllowNull     bool
 	NullAsZero    bool // tagged allowNull:true over a Go type that cannot hold NULL
 	PrimaryKey    bool
