@@ -99,7 +99,10 @@ func (m *model) bulkInsert(ctx context.Context, records []unsafe.Pointer, c *wri
 func (m *model) insertGroups(ctx context.Context, groups []group, c *writeCall, st *stamp) error {
 	var list []chunk
 	for i := range groups {
-		list = m.chunks(list, &groups[i])
+		var err error
+		if list, err = m.chunks(ctx, list, &groups[i], c); err != nil {
+			return err
+		}
 	}
 	if len(list) == 1 {
 		err := m.insertChunk(ctx, &list[0], c, st)
@@ -126,10 +129,10 @@ func (m *model) insertGroups(ctx context.Context, groups []group, c *writeCall, 
 	return err
 }
 
-// insertChunk inserts records in one statement.
+// insertChunk inserts records in one statement, or copies them.
 func (m *model) insertChunk(ctx context.Context, k *chunk, c *writeCall, st *stamp) error {
 	records := k.records
-	key, err := m.bulkKey(k.group, len(records), c)
+	key, err := m.chunkKey(k.group, len(records), c)
 	if err != nil {
 		return err
 	}
@@ -138,10 +141,9 @@ func (m *model) insertChunk(ctx context.Context, k *chunk, c *writeCall, st *sta
 		return err
 	}
 	k.plan, k.adopts = wp, key.kind == insertMany // of the other kinds nothing tells what the rows hold
-	if m.copies(key, wp, len(records), c) {
-		copied, err := m.copyRecords(ctx, wp, key, records, st)
-		if copied || err != nil {
-			return err
+	if k.copied {
+		if on, able := m.db.on(ctx).(dialect.Copier); able {
+			return m.copyRecords(ctx, on, wp, key, records, st)
 		}
 	}
 	w := takeScratch()
@@ -189,6 +191,11 @@ func (m *model) sendChunk(ctx context.Context, records []unsafe.Pointer, wp *wri
 		return nil
 	}
 	return m.rereadMade(ctx, records, wp)
+}
+
+// chunkKey is the shape of the statement of rows of a group, of which it takes as many as it can.
+func (m *model) chunkKey(g *group, rows int, c *writeCall) (*writeKey, error) {
+	return m.bulkKey(g, min(rows, m.mostRows(g)), c)
 }
 
 // bulkKey is the shape of a bulk insert: without a row count where it is bound as lists.

@@ -1,6 +1,7 @@
 package sequelize
 
 import (
+	"context"
 	"slices"
 	"unsafe"
 
@@ -44,6 +45,7 @@ type chunk struct {
 	records []unsafe.Pointer
 	plan    *writePlan // once its statement was sent
 	adopts  bool       // its rows hold what the records say
+	copied  bool       // past SQL
 }
 
 // adopt binds the records of a chunk that is written for good.
@@ -57,12 +59,19 @@ func (k *chunk) adopt(m *model, c *writeCall) {
 	}
 }
 
-// chunks appends the chunks of a group to list.
-func (m *model) chunks(list []chunk, g *group) []chunk {
+// chunks appends the chunks of a group to list: a single one where its records are copied.
+func (m *model) chunks(ctx context.Context, list []chunk, g *group, c *writeCall) ([]chunk, error) {
+	copied, err := m.copies(ctx, g, c)
+	if err != nil {
+		return nil, err
+	}
+	if copied {
+		return append(list, chunk{group: g, records: g.records, copied: true}), nil
+	}
 	for some := range slices.Chunk(g.records, m.mostRows(g)) {
 		list = append(list, chunk{group: g, records: some})
 	}
-	return list
+	return list, nil
 }
 
 // mostUnnested is the most rows that are bound as arrays in one statement, which bounds the memory of one message.

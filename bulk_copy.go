@@ -12,26 +12,30 @@ import (
 // fewestCopied is the number of rows from which on copying them pays for asking the columns' types first.
 const fewestCopied = 100
 
-// copies reports whether rows may go past SQL: nothing comes back, no key is looked for, and every value is written as it
-// is.
-func (m *model) copies(key *writeKey, wp *writePlan, rows int, c *writeCall) bool {
-	if key.kind != insertMany || rows < fewestCopied || wp.Returning && !c.noKeys {
-		return false
+// copies reports whether a group goes past SQL, where the database can: nothing comes back, no key is looked for, and
+// every value is written as it is.
+func (m *model) copies(ctx context.Context, g *group, c *writeCall) (bool, error) {
+	if _, able := m.db.on(ctx).(dialect.Copier); !able || len(g.records) < fewestCopied {
+		return false, nil
+	}
+	key, err := m.chunkKey(g, len(g.records), c)
+	if err != nil || key.kind != insertMany {
+		return false, err
+	}
+	wp, err := m.insertPlan(key)
+	if err != nil || wp.Returning && !c.noKeys {
+		return false, err
 	}
 	for _, a := range wp.attrs {
 		if a.Type.Kind == ast.Geometry || a.Type.Kind == ast.Geography {
-			return false
+			return false, nil
 		}
 	}
-	return len(wp.attrs) > 0
+	return len(wp.attrs) > 0, nil
 }
 
-// copyRecords copies the records into the table, where the database can.
-func (m *model) copyRecords(ctx context.Context, wp *writePlan, key *writeKey, records []unsafe.Pointer, st *stamp) (copied bool, err error) {
-	on, ok := m.db.on(ctx).(dialect.Copier)
-	if !ok {
-		return false, nil
-	}
+// copyRecords copies the records into the table.
+func (m *model) copyRecords(ctx context.Context, on dialect.Copier, wp *writePlan, key *writeKey, records []unsafe.Pointer, st *stamp) error {
 	table := []string{m.table.Name.Name}
 	if in := cmp.Or(key.schema, m.table.Name.Schema); in != "" {
 		table = []string{in, m.table.Name.Name}
@@ -42,10 +46,10 @@ func (m *model) copyRecords(ctx context.Context, wp *writePlan, key *writeKey, r
 	}
 	w := &scratch{} // no pooled one: where the connection breaks, a driver's goroutine may still look at it
 	w.boxes.Expect(wp.room, 1)
-	_, err = m.db.runner.Copy(ctx, on, table, columns, len(records), func(i int, args []any) error {
+	_, err := m.db.runner.Copy(ctx, on, table, columns, len(records), func(i int, args []any) error {
 		w.args = args[:0]
 		w.boxes.Rewind()
 		return m.bind(w, records[i], wp.attrs, st)
 	})
-	return true, m.db.failure(err, m.table)
+	return m.db.failure(err, m.table)
 }

@@ -71,7 +71,8 @@ type Tx interface {
 	Rollback() error
 }
 
-// Copier is an optional ability of a Database or Tx: writing many rows at once past SQL (COPY).
+// Copier is an optional ability of a Database and of all its transactions: writing many rows at once past SQL (COPY), any
+// number of them in memory of one size.
 type Copier interface {
 	// Copy writes n rows; row fills args with the encoded values of row i, which hold until it is called again. It returns the number of rows written,
 	// which is all of them or, with an error, none.
