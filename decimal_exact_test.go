@@ -2,6 +2,7 @@ package sequelize_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -42,10 +43,7 @@ func accounts(t *testing.T, uri string) (*sequelize.Sequelize, *sequelize.Model[
 func TestDecimalArithmetic(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, uri string) {
 		ctx := context.Background()
-		db, m := accounts(t, uri)
-		if db.DialectName() == "sqlite" {
-			t.Skip("does not keep the scale yet")
-		}
+		_, m := accounts(t, uri)
 		balance, one, id := sequelize.Col("balance"), sequelize.Where{"id": 1}, int64(1)
 		write := func(x sequelize.Expression) func() error {
 			return func() error { _, err := m.Update(ctx, sequelize.Set{"balance": x}, one); return err }
@@ -117,6 +115,110 @@ func TestDecimalComparison(t *testing.T) {
 			if err != nil || len(rows) != 1 || !rows[0].X.Equal(decimalText(c.want)) {
 				t.Errorf("%v, want %s (%v)", rows, c.want, err)
 			}
+		}
+	})
+}
+
+type priced struct {
+	ID    int64
+	Price sequelize.Decimal  `sequelize:"type:DECIMAL(6,2)"`
+	Offer *sequelize.Decimal `sequelize:"type:DECIMAL(5)"`
+	Rate  float64
+}
+
+// TestDecimalScale: a DECIMAL(p,s) holds s digits behind the point, rounded half away from zero, and refuses what has more
+// than p, however it is written.
+func TestDecimalScale(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, uri string) {
+		ctx, db := context.Background(), open(t, uri)
+		if strings.HasPrefix(db.DialectName(), "mssql-") {
+			t.Skip("what stands in for the server has no decimals")
+		}
+		m := sequelize.Define[priced](db, sequelize.Timestamps(false))
+		must(t, m.Sync(ctx, sequelize.Force(true)))
+		t.Cleanup(func() { must(t, m.Drop(ctx)) })
+		stored := func(id int64) string {
+			t.Helper()
+			got, err := m.FindByPK(ctx, id)
+			must(t, err)
+			if got.Offer != nil {
+				return got.Price.String() + " " + got.Offer.String()
+			}
+			return got.Price.String()
+		}
+		for given, want := range map[string]string{
+			"12.345": "12.35", "-12.345": "-12.35", "12.344999": "12.34", "1": "1.00", "0.005": "0.01", "-0.004": "0.00", "9999.994": "9999.99", "1.5e2": "150.00",
+		} {
+			p := &priced{Price: decimalText(given)}
+			must(t, m.Create(ctx, p))
+			if got := stored(p.ID); got != want {
+				t.Errorf("%s is stored as %s, want %s", given, got, want)
+			}
+			_, err := m.Update(ctx, sequelize.Set{"price": given}, sequelize.Where{"id": p.ID})
+			if got := stored(p.ID); err != nil || got != want {
+				t.Errorf("%s is set as %s, want %s (%v)", given, got, want, err)
+			}
+		}
+		offer, one := decimalText("-99999.4"), decimalText("1.10")
+		list := []*priced{{Price: decimalText("2.675"), Offer: &offer}, {Price: one}}
+		must(t, m.BulkCreate(ctx, list))
+		if got := stored(list[0].ID); got != "2.68 -99999" {
+			t.Error(got)
+		}
+		list[0].Price, list[1].Price = decimalText("3.005"), decimalText("10")
+		err := m.BulkUpdate(ctx, list, sequelize.Fields{"price"})
+		if got := stored(list[0].ID) + ", " + stored(list[1].ID); err != nil || got != "3.01 -99999, 10.00" {
+			t.Error(got, err)
+		}
+		id := sequelize.Where{"id": list[1].ID}
+		price := sequelize.Col("price")
+		for _, c := range []struct {
+			x    any
+			want string
+		}{
+			{price.DividedBy(3), "3.33"}, {price.Times(decimalText("1.5")), "5.00"}, {price.DividedBy(decimalText("1.5")), "3.33"},
+			{sequelize.Literal("0.125"), "0.13"}, {price.Plus("7.005"), "7.14"}, {sequelize.Case(sequelize.When(price.Gt(7), decimalText("7.777"))).Else(0), "7.78"},
+		} {
+			_, err := m.Update(ctx, sequelize.Set{"price": c.x}, id)
+			if got := stored(list[1].ID); err != nil || got != c.want {
+				t.Errorf("set by an expression: %s, want %s (%v)", got, c.want, err)
+			}
+		}
+		list[1].Price = decimalText("123456.78")
+		for what, err := range map[string]error{
+			"create": m.Create(ctx, &priced{Price: decimalText("123456.78")}), "rounded up": m.Create(ctx, &priced{Price: decimalText("9999.995")}),
+			"bulk": m.BulkCreate(ctx, []*priced{{Price: one}, {Price: decimalText("-10000")}}), "save": m.Save(ctx, list[1]),
+			"set":      func() error { _, err := m.Update(ctx, sequelize.Set{"price": 10000}, id); return err }(),
+			"computed": func() error { _, err := m.Update(ctx, sequelize.Set{"price": price.Times(10000)}, id); return err }(),
+		} {
+			var e *sequelize.ValueError
+			if !errors.As(err, &e) || e.Reason != sequelize.OutOfRange || e.Model != "priced" || strings.ContainsAny(err.Error(), "0123456789") {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		if n, err := m.Count(ctx, sequelize.Where{"price": op.Gt(-1000000000)}, price.Ne(decimalText("3.005")), price.Ne(decimalText("3.0051"))); err != nil || n != 10 {
+			t.Errorf("compared values are not rounded: %d, %v", n, err)
+		}
+	})
+}
+
+type quote struct {
+	ID    int64
+	Total sequelize.Decimal `sequelize:"type:DECIMAL(20,2)"`
+}
+
+// TestDecimalView: what a view computes is read with the digits of the attribute's type.
+func TestDecimalView(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, uri string) {
+		ctx := context.Background()
+		db, _ := accounts(t, uri)
+		_, err := db.Exec(ctx, "CREATE VIEW quotes AS SELECT id, CAST(132.6 AS DECIMAL(20,2)) AS total FROM accounts")
+		must(t, err)
+		t.Cleanup(func() { _, err := db.Exec(ctx, "DROP VIEW quotes"); must(t, err) })
+		m := sequelize.Define[quote](db, sequelize.Timestamps(false))
+		got, err := m.FindAll(ctx)
+		if err != nil || len(got) != 1 || got[0].Total.String() != "132.60" {
+			t.Errorf("%v, %v", got, err)
 		}
 	})
 }

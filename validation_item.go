@@ -1,6 +1,9 @@
 package sequelize
 
 import (
+	"errors"
+
+	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/schema"
 	"github.com/go-sequelize/sequelize/internal/validation"
 )
@@ -19,8 +22,11 @@ func (m *model) typeItem(a *schema.Attribute, err error) ValidationItem {
 	return m.item(a, m.table.Model+"."+a.Name+": "+err.Error(), "Validation error", "type", err)
 }
 
-// typeError is the error of a value that its column cannot hold.
+// typeError is the error of a value that its column cannot hold: that of the database, where the dialect stands in for it.
 func (m *model) typeError(a *schema.Attribute, err error) error {
+	if errors.Is(err, dialect.ErrOutOfRange) {
+		return &ValueError{ConstraintError{Model: m.table.Model, Table: m.table.Name.Name, Fields: []string{a.Name}, Err: err}, OutOfRange}
+	}
 	return &ValidationError{Model: m.table.Model, Items: []ValidationItem{m.typeItem(a, err)}}
 }
 

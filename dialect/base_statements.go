@@ -198,6 +198,9 @@ func (Base) ReadColumn(w Writer, x ast.Column) (unnamed bool) {
 // WriteValue implements Statements: the placeholder itself.
 func (Base) WriteValue(w Writer, b ast.Bind) { w.Placeholder(b) }
 
+// Assigned implements Statements: the value as it is stored anywhere.
+func (Base) Assigned(w Writer, x ast.Expr, t *ast.Type) { w.Stored(x, t) }
+
 // UntypedValue implements Statements: the placeholder itself.
 func (Base) UntypedValue(w Writer, b ast.Bind) { w.Placeholder(b) }
 

@@ -1,5 +1,10 @@
 package dialect
 
+import "errors"
+
+// ErrOutOfRange says that a number does not fit its column's type, where the dialect finds out and not the database.
+var ErrOutOfRange = errors.New("a number is out of its column's range")
+
 // FailureKind tells the kinds of database errors apart.
 type FailureKind uint8
 

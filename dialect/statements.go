@@ -51,6 +51,9 @@ type Statements interface {
 	// WriteValue writes a bound value where it is stored into a column: usually its placeholder, elsewhere a
 	// conversion around it (geometry from text).
 	WriteValue(w Writer, b ast.Bind)
+	// Assigned writes an expression, or a bound value, where SET gives it to a column of type t: as it stands, elsewhere a
+	// conversion around it, where the database itself would not bring it into the column's type (SQLite's decimals).
+	Assigned(w Writer, x ast.Expr, t *ast.Type)
 	// UntypedValue writes a bound value in a place that gives it no type: a selected column, an argument of a function,
 	// a branch of CASE. Databases that infer types of placeholders (PostgreSQL) write a cast to b.Type.
 	UntypedValue(w Writer, b ast.Bind)

@@ -23,6 +23,13 @@ type Values interface {
 	ListEncoder(t *ast.Type) func([]any) (any, error)
 }
 
+// StoreEncoder is an optional ability of a dialect whose database keeps more in a column than its type holds.
+type StoreEncoder interface {
+	// StoreEncoder is Encoder for values that are written into columns of type t, which it brings into that type as other
+	// databases do; compared values stay as they are. A number that does not fit is an error that is ErrOutOfRange.
+	StoreEncoder(t *ast.Type) func(any) (any, error)
+}
+
 // ColumnEncoder is an optional ability of a dialect with list parameters: to take the values of many records without
 // boxing each.
 type ColumnEncoder interface {

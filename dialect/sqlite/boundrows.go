@@ -13,7 +13,7 @@ func (d Dialect) UpdateRows(w dialect.Writer, u *ast.UpdateRows) {
 	w.Table(u.Table)
 	w.Text(" SET ")
 	cell := func(number int, _ *ast.Type) { dialect.GivenColumn(w, number) }
-	dialect.SetGiven(w, u, cell)
+	dialect.SetGiven(w, u, func(number int, t *ast.Type) { fitted(w, t, func() { cell(number, t) }) })
 	w.Text(" FROM ")
 	d.BoundRows(w, dialect.NumberedRows(&u.Rows), dialect.Given)
 	w.Text(" WHERE ")

@@ -1,8 +1,11 @@
 package sqlite
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/go-sequelize/sequelize/datatypes"
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
 )
@@ -11,7 +14,9 @@ import (
 // registers exact functions for them. A column of decimals compares and sorts as numbers by its collation; what is
 // computed of one has no collation, so it gets it here, and compares with numbers by a function.
 
-var decimalFunctions = map[ast.Op]string{ast.OpAdd: "decimal_add(", ast.OpSub: "decimal_sub(", ast.OpMul: "decimal_mul("}
+var decimalFunctions = map[ast.Op]string{
+	ast.OpAdd: "decimal_add(", ast.OpSub: "decimal_sub(", ast.OpMul: "decimal_mul(", ast.OpDiv: "decimal_div(", ast.OpMod: "decimal_mod(",
+}
 
 var decimalComparisons = map[ast.Op]string{
 	ast.OpEq: ") = 0", ast.OpNe: ") <> 0", ast.OpGt: ") > 0", ast.OpGte: ") >= 0", ast.OpLt: ") < 0", ast.OpLte: ") <= 0",
@@ -19,7 +24,7 @@ var decimalComparisons = map[ast.Op]string{
 
 const asDecimal = ") COLLATE decimal"
 
-// Arithmetic implements dialect.Statements. Division of decimals has no exact result and is left to the server.
+// Arithmetic implements dialect.Statements.
 func (Dialect) Arithmetic(w dialect.Writer, b *ast.Binary) bool {
 	function, end := decimalFunctions[b.Op], asDecimal
 	switch {
@@ -41,16 +46,67 @@ func (Dialect) Arithmetic(w dialect.Writer, b *ast.Binary) bool {
 	return true
 }
 
-// ofDecimals writes SUM, AVG, MIN or MAX of decimals.
+// Assigned implements dialect.Statements: what is computed for a DECIMAL(p,s) is brought to it, as other databases do.
+func (Dialect) Assigned(w dialect.Writer, x ast.Expr, t *ast.Type) {
+	switch x.(type) {
+	case ast.Const, ast.Inserted:
+		w.Stored(x, t)
+		return
+	}
+	fitted(w, t, func() { w.Stored(x, t) })
+}
+
+// fitted writes a value and the function that brings it to columns of type t.
+func fitted(w dialect.Writer, t *ast.Type, value func()) {
+	if !isFixed(t) {
+		value()
+		return
+	}
+	w.Text("decimal_fit(")
+	value()
+	w.Text(", " + strconv.Itoa(t.Precision) + ", " + strconv.Itoa(t.Scale) + ")")
+}
+
+// isFixed reports whether t is DECIMAL(p,s). A DECIMAL without them keeps every digit.
+func isFixed(t *ast.Type) bool { return t != nil && t.Kind == ast.Decimal && t.Precision > 0 }
+
+// fit rounds half away from zero to scale digits after the point, as the other databases round what they store.
+func fit(d datatypes.Decimal, precision, scale int) (datatypes.Decimal, error) {
+	d = d.Round(scale)
+	whole, _, _ := strings.Cut(d.Abs().String(), ".")
+	if whole != "0" && len(whole) > precision-scale {
+		return d, dialect.ErrOutOfRange
+	}
+	return d, nil
+}
+
+// ofDecimals writes SUM, AVG, MIN, MAX or COALESCE of decimals.
 func ofDecimals(w dialect.Writer, c *ast.Call) bool {
-	name := aggregate(c)
+	name := decimalCall(c)
 	if name == "" {
 		return false
 	}
 	w.Text(name + "(")
-	w.Argument(c.Args[0])
+	for i, arg := range c.Args {
+		if i > 0 {
+			w.Text(", ")
+		}
+		w.Argument(arg)
+	}
 	w.Text(asDecimal)
 	return true
+}
+
+// decimalCall is the function that gives a decimal for decimals, or "" where the call does not.
+func decimalCall(c *ast.Call) string {
+	switch name := strings.ToLower(c.Name); name {
+	case "coalesce", "ifnull":
+		if slices.ContainsFunc(c.Args, isDecimal) {
+			return name
+		}
+		return ""
+	}
+	return aggregate(c)
 }
 
 // aggregate is the function that aggregates decimals, or "" where the call does not.
@@ -78,7 +134,9 @@ func isDecimal(x ast.Expr) bool {
 func isComputed(x ast.Expr) bool {
 	switch x := x.(type) {
 	case *ast.Call:
-		return aggregate(x) != ""
+		return decimalCall(x) != ""
+	case *ast.Cast:
+		return x.Type != nil && x.Type.Kind == ast.Decimal
 	case *ast.Binary:
 		return decimalFunctions[x.Op] != "" && (isDecimal(x.L) || isDecimal(x.R))
 	}

@@ -95,7 +95,7 @@ func kindOfText(text string) dialect.FailureKind {
 		return dialect.FailureUnknownConstraint
 	case strings.HasSuffix(text, ": syntax error"), strings.HasPrefix(text, "unrecognized token: "), text == "incomplete input":
 		return dialect.FailureSyntax
-	case text == "integer overflow":
+	case text == "integer overflow", text == dialect.ErrOutOfRange.Error(): // decimal_fit says the latter
 		return dialect.FailureOutOfRange
 	}
 	return dialect.FailureOther

@@ -20,10 +20,13 @@ func register(c *sqlite3.SQLiteConn) error {
 	}{
 		{"regexp", matchRegexp},
 		{"decimal", decimalText},
-		{"decimal_add", arithmetic("decimal_add", datatypes.Decimal.Add)},
-		{"decimal_sub", arithmetic("decimal_sub", datatypes.Decimal.Sub)},
-		{"decimal_mul", arithmetic("decimal_mul", datatypes.Decimal.Mul)},
+		{"decimal_add", arithmetic("decimal_add", exact(datatypes.Decimal.Add))},
+		{"decimal_sub", arithmetic("decimal_sub", exact(datatypes.Decimal.Sub))},
+		{"decimal_mul", arithmetic("decimal_mul", exact(datatypes.Decimal.Mul))},
+		{"decimal_div", arithmetic("decimal_div", quotient)},
+		{"decimal_mod", arithmetic("decimal_mod", remainder)},
 		{"decimal_cmp", decimalCmp},
+		{"decimal_fit", decimalFit},
 	}
 	for _, f := range functions {
 		if err := c.RegisterFunc(f.name, f.impl, true); err != nil {
@@ -111,7 +114,8 @@ func decimalText(x any) (any, error) {
 	return d.String(), nil
 }
 
-func arithmetic(name string, f func(a, b datatypes.Decimal) datatypes.Decimal) func(a, b any) (any, error) {
+// arithmetic is a function of two decimals; NULL, or a division by zero, gives NULL as the server's own operators do.
+func arithmetic(name string, f func(a, b datatypes.Decimal) (datatypes.Decimal, bool)) func(a, b any) (any, error) {
 	return func(a, b any) (any, error) {
 		x, ok, err := decimalOf(a)
 		y, ok2, err2 := decimalOf(b)
@@ -121,8 +125,52 @@ func arithmetic(name string, f func(a, b datatypes.Decimal) datatypes.Decimal) f
 		if !ok || !ok2 {
 			return nil, nil
 		}
-		return f(x, y).String(), nil
+		d, ok := f(x, y)
+		if !ok {
+			return nil, nil
+		}
+		return d.String(), nil
 	}
+}
+
+func exact(f func(a, b datatypes.Decimal) datatypes.Decimal) func(a, b datatypes.Decimal) (datatypes.Decimal, bool) {
+	return func(a, b datatypes.Decimal) (datatypes.Decimal, bool) { return f(a, b), true }
+}
+
+// quotientDigits are the digits behind the point that a quotient has at least, as on PostgreSQL.
+const quotientDigits = 16
+
+func quotient(a, b datatypes.Decimal) (datatypes.Decimal, bool) {
+	q, err := a.Quo(b, max(quotientDigits, a.Scale(), b.Scale()))
+	return q, err == nil
+}
+
+// remainder has the sign of a.
+func remainder(a, b datatypes.Decimal) (datatypes.Decimal, bool) {
+	whole, err := a.Quo(b, 0)
+	if err != nil {
+		return a, false
+	}
+	r := a.Sub(whole.Mul(b))
+	if r.Sign()*a.Sign() < 0 { // the quotient was rounded up
+		if r.Sign() < 0 {
+			return r.Add(b.Abs()), true
+		}
+		return r.Sub(b.Abs()), true
+	}
+	return r, true
+}
+
+// decimalFit is decimal_fit(x, precision, scale): x as a DECIMAL(precision,scale) holds it.
+func decimalFit(x any, precision, scale int64) (any, error) {
+	d, ok, err := decimalOf(x)
+	if !ok || err != nil {
+		return nil, err
+	}
+	if d, err = fit(d, int(precision), int(scale)); err != nil {
+		return nil, err
+	}
+	return d.String(), nil
 }
 
 // decimalCmp is -1, 0 or 1 as a is less than, equal to or more than b.

@@ -25,6 +25,26 @@ func (Dialect) Encoder(t *ast.Type) func(any) (any, error) {
 	return encode
 }
 
+// StoreEncoder implements dialect.StoreEncoder: a DECIMAL(p,s) is text to SQLite, which would keep any number in it.
+func (d Dialect) StoreEncoder(t *ast.Type) func(any) (any, error) {
+	if !isFixed(t) {
+		return d.Encoder(t)
+	}
+	return func(v any) (any, error) {
+		number, ok := v.(datatypes.Decimal)
+		if !ok {
+			if v, err := encode(v); v == nil || err != nil {
+				return v, err
+			}
+			if err := number.Scan(v); err != nil {
+				return nil, err
+			}
+		}
+		number, err := fit(number, t.Precision, t.Scale)
+		return number.String(), err
+	}
+}
+
 func encode(v any) (any, error) {
 	switch x := v.(type) {
 	case nil, string, int64, []byte:
@@ -67,5 +87,20 @@ func instant(t time.Time) (any, error) {
 	return string(datatypes.AppendTimestamp(make([]byte, 0, 33), t)), nil
 }
 
-// Decoder implements dialect.Values: what is stored reads by the generic conversions.
-func (Dialect) Decoder(t *ast.Type) func(any) (any, error) { return nil }
+// Decoder implements dialect.Values. What a view computes for a DECIMAL(p,s) has digits of its own, floating point too: it
+// is read with those of the type, and further ones of a text are kept. All else reads by the generic conversions.
+func (Dialect) Decoder(t *ast.Type) func(any) (any, error) {
+	if !isFixed(t) {
+		return nil
+	}
+	return func(v any) (any, error) {
+		var d datatypes.Decimal
+		if v == nil || d.Scan(v) != nil {
+			return v, nil // the destination says what is wrong
+		}
+		if _, float := v.(float64); float || d.Scale() < t.Scale {
+			return d.Round(t.Scale).String(), nil
+		}
+		return d.String(), nil
+	}
+}

@@ -56,7 +56,7 @@ func (w *writer) assignments(set []ast.Assignment) {
 			w.Fail(errors.New("DEFAULT cannot be assigned: give the value"))
 			return
 		}
-		w.Stored(a.X, a.Type)
+		w.d.Assigned(w, a.X, a.Type)
 	}
 }
 

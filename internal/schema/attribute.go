@@ -321,6 +321,9 @@ func (p *parser) marker(a *Attribute, values tagValues) {
 func compileAccess(a *Attribute, d Dialect) {
 	if !a.Virtual {
 		a.Encode = d.Encoder(a.Type)
+		if s, ok := d.(dialect.StoreEncoder); ok {
+			a.Encode = s.StoreEncoder(a.Type)
+		}
 	}
 	if !a.HasField {
 		return
