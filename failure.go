@@ -11,11 +11,13 @@ import (
 // failure makes the named error of a driver's error. Errors of the library, of a context and of callbacks stay as they
 // are. t is the table of the statement, or nil.
 func (s *Sequelize) failure(err error, t *schema.Table) error {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
 	f := s.dialect.Classify(err)
-	if f == nil {
+	// What ends by a context's time keeps the context's error, but drivers give it, too, for a connection that was not
+	// made within their own.
+	if f == nil || errors.Is(err, context.DeadlineExceeded) && f.Kind != dialect.FailureConnectionTimeout {
 		return err
 	}
 	if e := constraintFailure(f, t); e != nil {

@@ -6,12 +6,16 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ConnectorOptions configure [NewConnector].
 type ConnectorOptions struct {
 	MaxUses        int // a connection is closed after this many uses; 0 is never
 	StatementCache int // as in Config
+	// ConnectTimeout is the longest that the driver may take to make a connection, from the first packet to the answer
+	// that the user may come in; 0 is no limit but the context's.
+	ConnectTimeout time.Duration
 	// AfterConnect is called with each new connection, the driver's own.
 	AfterConnect func(ctx context.Context, conn any) error
 	// BeforeDisconnect and AfterDisconnect are called around the close of each connection.
@@ -43,7 +47,7 @@ type connector struct {
 
 // Connect implements driver.Connector.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
-	conn, err := c.Connector.Connect(ctx)
+	conn, err := c.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +59,29 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	return &DriverConn{Conn: conn, options: &c.options, statements: newLRU[driver.Stmt](cacheSize(c.options.StatementCache))}, nil
 }
+
+// connect makes a connection in time. database/sql makes some without a caller's context.
+func (c *connector) connect(ctx context.Context) (driver.Conn, error) {
+	if c.options.ConnectTimeout <= 0 {
+		return c.Connector.Connect(ctx)
+	}
+	limited, cancel := context.WithTimeout(ctx, c.options.ConnectTimeout)
+	defer cancel()
+	conn, err := c.Connector.Connect(limited)
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		return nil, &connectTimeout{c.options.ConnectTimeout}
+	}
+	return conn, err
+}
+
+// connectTimeout says that a connection was not made in time. It is a net.Error.
+type connectTimeout struct{ after time.Duration }
+
+func (e *connectTimeout) Error() string {
+	return "no answer from the server within " + e.after.String()
+}
+func (e *connectTimeout) Timeout() bool   { return true }
+func (e *connectTimeout) Temporary() bool { return true }
 
 // DriverConn is a connection of a driver with what the native path keeps for it. database/sql calls it from one
 // goroutine at a time. It has the optional abilities of its driver's connection, no more.

@@ -11,14 +11,21 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	mssqldb "github.com/microsoft/go-mssqldb"
+	"github.com/microsoft/go-mssqldb/msdsn"
 
 	"github.com/go-sequelize/sequelize/dialect"
 )
 
+// defaultTimeout bounds the making of a connection where no "dial timeout" does.
+const defaultTimeout = 30 * time.Second
+
 // params are the connection parameters of a URI or Config.Params, as go-mssqldb writes them. Those that change how
-// values are read (guid conversion, timezone) are the library's own business.
+// values are read (guid conversion, timezone) are the library's own business. The dial timeout, in seconds, bounds the
+// server's answers up to the login, too, which the driver's does not.
 var params = []string{
 	"encrypt", "trustservercertificate", "certificate", "servercertificate", "hostnameincertificate", "tlsmin",
 	"app name", "workstation id", "connection timeout", "dial timeout", "packet size", "keepalive",
@@ -122,8 +129,18 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 		Decoders: resultDecoders,
 		Plain:    true, // go-mssqldb tells some errors only behind the rows, where database/sql looks
 	}
-	o.Begin = begin
+	o.Begin, o.ConnectTimeout = begin, connectTimeout(config)
 	return dialect.NewDriverDatabase(c, o), nil
+}
+
+// connectTimeout is the dial timeout that the configuration asks for.
+func connectTimeout(config *dialect.Config) time.Duration {
+	for k, v := range config.Params {
+		if seconds, err := strconv.Atoi(v); err == nil && seconds != 0 && canonical(k) == "dial timeout" {
+			return time.Duration(seconds) * time.Second
+		}
+	}
+	return defaultTimeout
 }
 
 // OpenDB implements dialect.Connector.
@@ -146,11 +163,56 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	inner, err := mssqldb.NewConnector(text)
+	settings, err := msdsn.Parse(text)
 	if err != nil {
 		return nil, wrongSettings(err)
 	}
-	return inner.Connect(ctx)
+	inner := mssqldb.NewConnectorConfig(settings)
+	dialer := &boundedDialer{Dialer: net.Dialer{KeepAlive: settings.KeepAlive}}
+	inner.Dialer = dialer
+	stop := context.AfterFunc(ctx, dialer.end)
+	conn, err := inner.Connect(ctx)
+	if stop() {
+		return conn, err
+	}
+	if err == nil {
+		_ = conn.Close()
+	}
+	return nil, ctx.Err()
+}
+
+// boundedDialer makes the connections of one attempt and ends them with its context: the driver looks at that while it
+// dials, but not while it waits for the server's first answer.
+type boundedDialer struct {
+	net.Dialer
+	mu    sync.Mutex
+	ended bool
+	conns []net.Conn
+}
+
+// DialContext implements mssqldb.Dialer.
+func (d *boundedDialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := d.Dialer.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended {
+		_ = conn.Close()
+		return nil, net.ErrClosed
+	}
+	d.conns = append(d.conns, conn)
+	return conn, nil
+}
+
+func (d *boundedDialer) end() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ended = true
+	for _, conn := range d.conns {
+		_ = conn.Close()
+	}
 }
 
 // Driver implements driver.Connector.

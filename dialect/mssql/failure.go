@@ -1,15 +1,10 @@
 package mssql
 
 import (
-	"context"
-	"database/sql/driver"
 	"errors"
-	"io"
-	"net"
 	"regexp"
 	"strconv"
 	"strings"
-	"syscall"
 
 	mssqldb "github.com/microsoft/go-mssqldb"
 
@@ -186,27 +181,13 @@ func lastName(qualified string, qualifiers int) string {
 }
 
 func connectionFailure(err error) *dialect.Failure {
-	f := &dialect.Failure{Err: err}
-	var dns *net.DNSError
-	var network net.Error
-	var op *net.OpError
+	f := dialect.NetworkFailure(err)
 	var stream mssqldb.StreamError
-	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return nil
-	case errors.Is(err, syscall.ECONNREFUSED):
-		f.Kind = dialect.FailureConnectionRefused
-	case errors.As(err, &dns):
-		f.Kind = dialect.FailureHostNotFound
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		f.Kind = dialect.FailureHostNotReachable
-	case errors.As(err, &network) && network.Timeout():
-		f.Kind = dialect.FailureConnectionTimeout
-	case errors.As(err, &op), errors.As(err, &stream), errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF),
-		errors.Is(err, net.ErrClosed), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		f.Kind, f.TxEnded = dialect.FailureConnection, true
-	default:
-		return nil
+	if f == nil && errors.As(err, &stream) {
+		f = &dialect.Failure{Kind: dialect.FailureConnection, Err: err}
+	}
+	if f != nil {
+		f.TxEnded = f.Kind == dialect.FailureConnection
 	}
 	return f
 }

@@ -14,9 +14,13 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-const defaultPort = 3306
+const (
+	defaultPort    = 3306
+	defaultTimeout = 30 * time.Second
+)
 
-// driverParams are the driver's own parameters that a URI and Config.Params may set. What decides how values travel
+// driverParams are the driver's own parameters that a URI and Config.Params may set. Their timeout, 30s where nothing is
+// said, bounds the handshake, too, which the driver's does not: a server that accepts and says nothing is given up. What decides how values travel
 // (parseTime, loc, clientFoundRows, interpolateParams, multiStatements) is the library's.
 var driverParams = []string{
 	"allowAllFiles", "allowCleartextPasswords", "allowFallbackToPlaintext", "allowNativePasswords", "allowOldPasswords",
@@ -56,8 +60,10 @@ func (Dialect) Open(config *dialect.Config) (dialect.Database, error) {
 	if err != nil {
 		return nil, err
 	}
+	options := config.ConnectorOptions()
+	options.ConnectTimeout = c.timeout
 	return dialect.NewDriverDatabase(c, dialect.DriverOptions{
-		ConnectorOptions: config.ConnectorOptions(),
+		ConnectorOptions: options,
 		Pool:             config.Pool, PoolHooks: config.PoolHooks, Plain: config.Plain, Stale: stale,
 	}), nil
 }

@@ -1,9 +1,11 @@
 package mysql
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
+	"time"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sql-driver/mysql"
@@ -11,7 +13,8 @@ import (
 
 // connector opens connections by a configuration that BeforeConnect may change for each.
 type connector struct {
-	config dialect.Config
+	config  dialect.Config
+	timeout time.Duration // of making a connection
 	driver.Connector
 }
 
@@ -24,7 +27,7 @@ func newConnector(config *dialect.Config) (*connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connector{config: *config, Connector: inner}, nil
+	return &connector{config: *config, timeout: cmp.Or(d.Timeout, defaultTimeout), Connector: inner}, nil
 }
 
 // Connect implements driver.Connector.

@@ -1,7 +1,7 @@
 # What MySQL and MariaDB have in common; to be sourced after server.sh.
 #
 # The script that sources it says: find_binaries (sets $base, the folder that holds share/, and the array mysqld, the command
-# that runs the server), fill_template FOLDER, the array settings and $uri_scheme.
+# that runs the server), fill_template FOLDER, tls DIR, the array settings and $uri_scheme.
 
 # as_mysqld DATA OPTION…: the server in the foreground.
 as_mysqld() {
@@ -41,6 +41,7 @@ start() {
 	cp -a "$cache/$name-$version" "$dir"
 	accounts >"$dir/accounts.sql"
 	chmod 644 "$dir/accounts.sql"
+	tls "$dir"
 	take_port
 	# a crash would lose data, and that is all that these settings give up
 	"${as_server[@]}" setsid "${mysqld[@]}" --no-defaults --basedir="$base" --datadir="$dir" "${settings[@]}" \

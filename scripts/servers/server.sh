@@ -26,6 +26,25 @@ own_folder() {
 	if [ "$(id -u)" = 0 ]; then chown nobody:nogroup "$1"; fi
 }
 
+# make_certificate FOLDER: a certificate for 127.0.0.1 that signs itself, by the program that comes with Go's source.
+make_certificate() {
+	rm -rf "$1.part"
+	mkdir -p "$1.part"
+	if ! (cd "$1.part" && go run "$(go env GOROOT)/src/crypto/tls/generate_cert.go" --host 127.0.0.1 --ca --duration 87600h) >"$1.log" 2>&1; then
+		say "no certificate could be made, so the server has no TLS: $(tail -n 1 "$1.log")"
+		return
+	fi
+	mv "$1.part" "$1"
+}
+
+# give_certificate DIR: put cert.pem and key.pem into the server's folder; status 1 where there is none.
+give_certificate() {
+	once "$cache/certificate" make_certificate "$cache/certificate"
+	cp "$cache/certificate"/{cert,key}.pem "$1" 2>/dev/null || return
+	chmod 600 "$1/key.pem"
+	if [ "$(id -u)" = 0 ]; then chown nobody:nogroup "$1"/{cert,key}.pem; fi
+}
+
 # listening PORT: does anything accept connections there?
 listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
