@@ -75,23 +75,6 @@ func TestDefinitionsAreNotChanged(t *testing.T) {
 	}
 }
 
-func TestSupporting(t *testing.T) {
-	have := dialect.Supporting(&ast.Type{Kind: ast.Array, Elem: &ast.Type{Kind: ast.Integer}})
-	for _, name := range dialect.Names() {
-		d, err := dialect.Lookup(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := name == "postgres"
-		if got := strings.Contains(strings.Join(have, " "), d.Name()); got != want {
-			t.Errorf("%s among %q: %v", name, have, got)
-		}
-	}
-	if got := dialect.Supporting(&ast.Type{Kind: ast.Virtual}); got != nil {
-		t.Errorf("VIRTUAL is a column of %q", got)
-	}
-}
-
 func TestRecord(t *testing.T) {
 	r := dialect.Record{nil, "t", []byte("YES"), int64(3), true, false, "0", int32(7), "x"}
 	wantText := []string{"", "t", "YES", "3", "true", "false", "0", "7", "x"}

@@ -264,6 +264,32 @@ func (Base) Conflict(w Writer, in *ast.Insert) {
 	Assignments(w, c.Set)
 }
 
+// WriteInList writes x IN a list: as Base does it, and of a large one, which travels as one document, what elements writes
+// behind SELECT.
+func WriteInList(w Writer, x ast.Expr, list *ast.BindList, not bool, elements func()) {
+	if !list.Large {
+		Base{}.InList(w, x, list, not)
+		return
+	}
+	w.Expr(x)
+	if not {
+		w.Text(" NOT")
+	}
+	w.Text(" IN (SELECT ")
+	elements()
+	w.Text(")")
+}
+
+// Between writes texts, and what f writes between each two of them.
+func Between(w Writer, f func(), texts ...string) {
+	for i, t := range texts {
+		if i > 0 {
+			f()
+		}
+		w.Text(t)
+	}
+}
+
 // Idents writes identifiers in parentheses.
 func Idents(w Writer, names []string) {
 	w.Text("(")

@@ -8,18 +8,6 @@ import (
 	"github.com/go-sequelize/sequelize/dialect/ast"
 )
 
-// Supporting are the names of the linked dialects whose columns can have type t, sorted: what an error adds that
-// refuses t for another dialect.
-func Supporting(t *ast.Type) []string {
-	var have []string
-	for _, name := range Names() {
-		if d, err := Lookup(name); err == nil && d.CheckType(t) == nil {
-			have = append(have, name)
-		}
-	}
-	return have
-}
-
 // CheckTypeForm refuses types that no dialect could have: a missing or VIRTUAL type, an ENUM without values or with
 // one twice, digits out of range. Digits are the most fractional digits of times.
 func CheckTypeForm(t *ast.Type, digits int) error {

@@ -12,27 +12,16 @@ import (
 // JSONPath implements dialect.Statements. JSON is text here, and a comparison takes the quotes off a string, so
 // only JSON_TYPE tells "null" from null and "true" from true.
 func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
+	place := func() { extract(w, p.X, p.Path) }
 	switch p.As {
 	case ast.JSONDocument:
-		extract(w, p.X, p.Path)
+		place()
 	case ast.JSONText:
-		w.Text("CASE WHEN JSON_TYPE(")
-		extract(w, p.X, p.Path)
-		w.Text(") <> 'NULL' THEN JSON_UNQUOTE(")
-		extract(w, p.X, p.Path)
-		w.Text(") END")
+		dialect.Between(w, place, "CASE WHEN JSON_TYPE(", ") <> 'NULL' THEN JSON_UNQUOTE(", ") END")
 	case ast.JSONNumber:
-		w.Text("CASE WHEN JSON_TYPE(")
-		extract(w, p.X, p.Path)
-		w.Text(") IN ('INTEGER', 'DOUBLE') THEN CAST(")
-		extract(w, p.X, p.Path)
-		w.Text(" AS DECIMAL(65,30)) END")
+		dialect.Between(w, place, "CASE WHEN JSON_TYPE(", ") IN ('INTEGER', 'DOUBLE') THEN CAST(", " AS DECIMAL(65,30)) END")
 	case ast.JSONBool:
-		w.Text("CASE WHEN JSON_TYPE(")
-		extract(w, p.X, p.Path)
-		w.Text(") = 'BOOLEAN' THEN ")
-		extract(w, p.X, p.Path)
-		w.Text(" = 'true' END")
+		dialect.Between(w, place, "CASE WHEN JSON_TYPE(", ") = 'BOOLEAN' THEN ", " = 'true' END")
 	}
 }
 

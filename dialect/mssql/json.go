@@ -110,25 +110,19 @@ func valueText(w dialect.Writer, x ast.Expr) {
 }
 
 // InList implements dialect.Statements.
-func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
-	if !list.Large {
-		d.Base.InList(w, x, list, not)
-		return
-	}
-	w.Expr(x)
-	if not {
-		w.Text(" NOT")
-	}
-	column, value := "NVARCHAR(MAX)", "given.v"
-	if list.Type != nil {
-		name, err := castName(list.Type)
-		w.Fail(err)
-		column = name
-		if list.Type.Kind == ast.Blob {
-			column, value = "NVARCHAR(MAX)", "CONVERT(VARBINARY(MAX), given.v, 2)"
+func (Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
+	dialect.WriteInList(w, x, list, not, func() {
+		column, value := "NVARCHAR(MAX)", "given.v"
+		if list.Type != nil {
+			name, err := castName(list.Type)
+			w.Fail(err)
+			column = name
+			if list.Type.Kind == ast.Blob {
+				column, value = "NVARCHAR(MAX)", "CONVERT(VARBINARY(MAX), given.v, 2)"
+			}
 		}
-	}
-	w.Text(" IN (SELECT " + value + " FROM OPENJSON(")
-	w.PlaceholderList(list, true)
-	w.Text(") WITH (v " + column + " '$') AS given)")
+		w.Text(value + " FROM OPENJSON(")
+		w.PlaceholderList(list, true)
+		w.Text(") WITH (v " + column + " '$') AS given")
+	})
 }

@@ -129,18 +129,8 @@ func cellType(t *ast.Type) (name string, wide bool) {
 }
 
 // InList implements dialect.Statements.
-func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
-	if !list.Large {
-		d.Base.InList(w, x, list, not)
-		return
-	}
-	w.Expr(x)
-	if not {
-		w.Text(" NOT")
-	}
-	w.Text(" IN (SELECT ")
-	JSONTable(w, list)
-	w.Text(")")
+func (Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
+	dialect.WriteInList(w, x, list, not, func() { JSONTable(w, list) })
 }
 
 // JSONTable writes the elements of a list that travels as one JSON document, as what follows SELECT.

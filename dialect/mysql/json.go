@@ -8,23 +8,16 @@ import (
 // JSONPath implements dialect.Statements. JSON's null reads as NULL in every form but the document, and a number or a
 // boolean is read only where the document has one.
 func (Dialect) JSONPath(w dialect.Writer, p *ast.JSONPath) {
+	place := func() { extract(w, p.X, p.Path) }
 	switch p.As {
 	case ast.JSONDocument:
-		extract(w, p.X, p.Path)
+		place()
 	case ast.JSONText:
-		w.Text("JSON_UNQUOTE(NULLIF(")
-		extract(w, p.X, p.Path)
-		w.Text(", CAST('null' AS JSON)))")
+		dialect.Between(w, place, "JSON_UNQUOTE(NULLIF(", ", CAST('null' AS JSON)))")
 	case ast.JSONNumber:
-		w.Text("CASE WHEN JSON_TYPE(")
-		extract(w, p.X, p.Path)
-		w.Text(") IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN CAST(")
-		extract(w, p.X, p.Path)
-		w.Text(" AS DECIMAL(65,30)) END")
+		dialect.Between(w, place, "CASE WHEN JSON_TYPE(", ") IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN CAST(", " AS DECIMAL(65,30)) END")
 	case ast.JSONBool:
-		w.Text("CASE CAST(")
-		extract(w, p.X, p.Path)
-		w.Text(" AS CHAR) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END")
+		dialect.Between(w, place, "CASE CAST(", " AS CHAR) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END")
 	}
 }
 

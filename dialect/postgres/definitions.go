@@ -34,7 +34,7 @@ func (d Dialect) CreateTable(t *dialect.TableDefinition) ([]string, error) {
 
 func (d Dialect) column(b []byte, t *dialect.TableDefinition, c *dialect.ColumnDefinition) ([]byte, error) {
 	w := d.definer()
-	text, err := d.columnType(c.Type)
+	text, err := d.ColumnType(c.Type)
 	if err != nil {
 		return nil, err
 	}

@@ -33,14 +33,12 @@ var serialTypes = map[string]string{"SMALLINT": "SMALLSERIAL", "INTEGER": "SERIA
 // CheckType implements dialect.Definitions. PostgreSQL has every type; it refuses an ARRAY or RANGE of what cannot be
 // an element.
 func (d Dialect) CheckType(t *ast.Type) error {
-	_, err := d.columnType(t)
+	_, err := d.ColumnType(t)
 	return err
 }
 
 // ColumnType implements dialect.Definitions. An ENUM is the quoted name of its type.
-func (d Dialect) ColumnType(t *ast.Type) (string, error) { return d.columnType(t) }
-
-func (d Dialect) columnType(t *ast.Type) (string, error) {
+func (d Dialect) ColumnType(t *ast.Type) (string, error) {
 	if err := dialect.CheckTypeForm(t, 6); err != nil {
 		return "", err
 	}
@@ -94,7 +92,7 @@ func (d Dialect) arrayType(t *ast.Type) (string, error) {
 	if t.Elem == nil {
 		return "", errors.New("ARRAY needs the type of its elements: ARRAY(INTEGER)")
 	}
-	elem, err := d.columnType(t.Elem)
+	elem, err := d.ColumnType(t.Elem)
 	if err != nil {
 		return "", fmt.Errorf("ARRAY element: %w", err)
 	}

@@ -113,22 +113,16 @@ func (Dialect) Quantified(w dialect.Writer, q *ast.Quantified) {
 }
 
 // InList implements dialect.Statements.
-func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
-	if !list.Large {
-		d.Base.InList(w, x, list, not)
-		return
-	}
-	w.Expr(x)
-	if not {
-		w.Text(" NOT")
-	}
-	if list.Type != nil && list.Type.Kind == ast.Blob {
-		w.Text(" IN (SELECT unhex(value) FROM json_each(")
-	} else {
-		w.Text(" IN (SELECT value FROM json_each(")
-	}
-	w.PlaceholderList(list, true)
-	w.Text("))")
+func (Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bool) {
+	dialect.WriteInList(w, x, list, not, func() {
+		value := "value"
+		if list.Type != nil && list.Type.Kind == ast.Blob {
+			value = "unhex(value)"
+		}
+		w.Text(value + " FROM json_each(")
+		w.PlaceholderList(list, true)
+		w.Text(")")
+	})
 }
 
 // ReadColumn implements dialect.Statements. The driver parses columns that are declared as dates, losing what does not

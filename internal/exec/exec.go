@@ -44,17 +44,25 @@ func (r *Runner) Query(ctx context.Context, on dialect.Runner, s *dialect.Statem
 	if observe == nil {
 		return on.Query(ctx, s, read)
 	}
+	return observe.around(ctx, s, func(ctx context.Context) (int64, error) {
+		counted := counter{}
+		err := on.Query(ctx, s, func(rows dialect.Rows) error {
+			counted.Rows = rows
+			return read(&counted)
+		})
+		return counted.n, err
+	})
+}
+
+// around runs a statement, which tells its rows, between the two calls of the observer.
+func (o *Observer) around(ctx context.Context, s *dialect.Statement, run func(ctx context.Context) (rows int64, err error)) error {
 	start := time.Now()
-	ctx, done, err := (*observe)(ctx, s)
+	ctx, done, err := (*o)(ctx, s)
 	if err != nil {
 		return err
 	}
-	counted := counter{}
-	err = on.Query(ctx, s, func(rows dialect.Rows) error {
-		counted.Rows = rows
-		return read(&counted)
-	})
-	if e := done(Outcome{Duration: time.Since(start), Rows: counted.n, Err: err}); err == nil {
+	rows, err := run(ctx)
+	if e := done(Outcome{Duration: time.Since(start), Rows: rows, Err: err}); err == nil {
 		err = e
 	}
 	return err
@@ -123,15 +131,11 @@ func (r *Runner) Exec(ctx context.Context, on dialect.Runner, s *dialect.Stateme
 	if observe == nil {
 		return on.Exec(ctx, s)
 	}
-	start := time.Now()
-	ctx, done, err := (*observe)(ctx, s)
-	if err != nil {
-		return dialect.Result{}, err
-	}
-	result, err := on.Exec(ctx, s)
-	if e := done(Outcome{Duration: time.Since(start), Rows: result.RowsAffected, Err: err}); err == nil {
-		err = e
-	}
+	var result dialect.Result
+	err := observe.around(ctx, s, func(ctx context.Context) (rows int64, err error) {
+		result, err = on.Exec(ctx, s)
+		return result.RowsAffected, err
+	})
 	return result, err
 }
 
@@ -141,16 +145,12 @@ func (r *Runner) Copy(ctx context.Context, on dialect.Copier, table, columns []s
 	if observe == nil {
 		return on.Copy(ctx, table, columns, n, row)
 	}
-	start := time.Now()
 	s := &dialect.Statement{SQL: "COPY " + strings.Join(table, ".") + " (" + strings.Join(columns, ", ") + ") FROM STDIN"}
-	ctx, done, err := (*observe)(ctx, s)
-	if err != nil {
-		return 0, err
-	}
-	copied, err := on.Copy(ctx, table, columns, n, row)
-	if e := done(Outcome{Duration: time.Since(start), Rows: copied, Err: err}); err == nil {
-		err = e
-	}
+	var copied int64
+	err := observe.around(ctx, s, func(ctx context.Context) (rows int64, err error) {
+		copied, err = on.Copy(ctx, table, columns, n, row)
+		return copied, err
+	})
 	return copied, err
 }
 
