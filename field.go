@@ -150,7 +150,7 @@ func (a assignment) update(c *updateCall) {
 	}
 	v, err := operand(a.value)
 	if err != nil {
-		c.fail(fmt.Errorf("sequelize: %s: %w", a.attr.Path, err))
+		c.fail(&QueryError{Attribute: a.attr.Path, Err: errorf("%s: %w", a.attr.Path, err)})
 		return
 	}
 	c.Update.Set = append(c.Update.Set, query.Assignment{Path: a.attr.Path, Root: a.attr.Root, Value: v})

@@ -21,7 +21,7 @@ func (m *model) fold(options []FindOption) (*findCall, error) {
 			o.find(c)
 		}
 	}
-	return c, c.err
+	return c, m.asked(c.err)
 }
 
 // findAll answers a question for records.
@@ -131,10 +131,11 @@ func (s *Sequelize) planned(w *scratch, compile func() (*plan.Plan, error)) (*pl
 		return p, nil
 	}
 	p, err := compile()
-	if err == nil {
-		s.plans.Put(w.shape.Key, p)
+	if err != nil {
+		return nil, question(err)
 	}
-	return p, err
+	s.plans.Put(w.shape.Key, p)
+	return p, nil
 }
 
 // arguments lays out the statement of plan p for the values in w.
@@ -142,7 +143,10 @@ func (s *Sequelize) arguments(p *plan.Plan, w *scratch) error {
 	args, err := p.Args(w.args, w.shape.Values)
 	w.args = args
 	w.stmt = dialect.Statement{SQL: p.Statement.SQL, Args: args}
-	return err
+	if err != nil {
+		return question(err)
+	}
+	return nil
 }
 
 // read runs the statement in w and makes records of its rows.

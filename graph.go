@@ -130,7 +130,7 @@ func (m *model) written(as string) (*relation, error) {
 	a := m.table.Association(as)
 	switch {
 	case a == nil:
-		return nil, plan.UnknownAssociation(m.table, as)
+		return nil, question(plan.UnknownAssociation(m.table, as))
 	case len(a.From) == 0:
 		return nil, errorf("%s.%s: the association leads to or through a model that is not defined: %s", m.table.Model, as, a.Declared)
 	case !a.HasField:

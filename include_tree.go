@@ -79,7 +79,7 @@ func (t *includeTree) level(table *schema.Table, prefix string, list []query.Inc
 		head, rest, deeper := strings.Cut(path, ".")
 		a := table.Association(head)
 		if a == nil {
-			return nil, plan.UnknownAssociation(table, head)
+			return nil, question(plan.UnknownAssociation(table, head))
 		}
 		var node *includeNode
 		node, nodes = nodeOf(nodes, a, prefix)

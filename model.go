@@ -240,7 +240,7 @@ func (m *model) record(p unsafe.Pointer) any { return reflect.NewAt(m.table.Type
 
 func (m *model) unknownAttribute(name string) error {
 	if near := suggest.Nearest(name, m.attributeNames()); near != "" {
-		return errorf("%s has no attribute %q: did you mean %q?", m.table.Model, name, near)
+		return &QueryError{m.table.Model, name, errorf("%s has no attribute %q: did you mean %q?", m.table.Model, name, near)}
 	}
-	return errorf("%s has no attribute %q", m.table.Model, name)
+	return &QueryError{m.table.Model, name, errorf("%s has no attribute %q", m.table.Model, name)}
 }

@@ -157,7 +157,7 @@ type Limit int
 
 func (l Limit) set(limit **int64, c *call) {
 	if l < 0 {
-		c.fail(errorf("Limit(%d) is negative: leave the option out for all rows", int(l)))
+		c.fail(mistaken("Limit(%d) is negative: leave the option out for all rows", int(l)))
 		return
 	}
 	n := int64(l)
@@ -174,7 +174,7 @@ type Offset int
 
 func (o Offset) set(offset *int64, c *call) {
 	if o < 0 {
-		c.fail(errorf("Offset(%d) is negative", int(o)))
+		c.fail(mistaken("Offset(%d) is negative", int(o)))
 		return
 	}
 	*offset = int64(o)

@@ -2,7 +2,6 @@ package sequelize
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"unsafe"
 
@@ -32,7 +31,7 @@ func (s Set) update(c *updateCall) {
 	for _, name := range names {
 		v, err := operand(s[name])
 		if err != nil {
-			c.fail(fmt.Errorf("sequelize: Set %q: %w", name, err))
+			c.fail(&QueryError{Attribute: name, Err: errorf("Set %q: %w", name, err)})
 			return
 		}
 		c.Update.Set = append(c.Update.Set, query.Assignment{Path: name, Value: v})
@@ -55,7 +54,7 @@ func (m *model) foldUpdate(options []UpdateOption) (*updateCall, error) {
 		}
 	}
 	c.given = m.choosesRows(c.Update.Where, scoped) || c.Update.All
-	return c, c.err
+	return c, m.asked(c.err)
 }
 
 // choosesRows reports whether a write's conditions, of which the first ones are its scopes', choose rows. The default

@@ -71,7 +71,7 @@ func (w Where) each(yield func(query.Cond)) error {
 	for _, name := range names {
 		q, err := compare(query.Cond{Path: name}, w[name])
 		if err != nil {
-			return fmt.Errorf("sequelize: Where %q: %w", name, err)
+			return &QueryError{Attribute: name, Err: errorf("Where %q: %w", name, err)}
 		}
 		yield(q)
 	}
@@ -279,7 +279,7 @@ func (d condition) destroy(c *destroyCall)    { appendCond(&c.Delete.Where, &c.c
 func compareWith(left query.Cond, o op.Operator) Condition {
 	q, err := operate(left, o)
 	if err != nil {
-		err = fmt.Errorf("sequelize: %w", err)
+		err = &QueryError{Attribute: left.Path, Err: errorf("%w", err)}
 	}
 	return condition{q, err}
 }

@@ -204,6 +204,10 @@ func UndefinedTarget(a *schema.Association) error {
 
 // UnknownAssociation is the error that model t has no association of an alias.
 func UnknownAssociation(t *schema.Table, as string) error {
+	return &query.Error{Model: t.Model, Attribute: as, Err: unknownAssociation(t, as)}
+}
+
+func unknownAssociation(t *schema.Table, as string) error {
 	var names []string
 	for _, a := range t.Associations {
 		names = append(names, a.As)

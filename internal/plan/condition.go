@@ -58,7 +58,7 @@ func (l *lowerer) cond(c *query.Cond, sc *scope) ast.Expr {
 	case query.Included:
 		return l.included(c, sc)
 	}
-	l.fail("internal: unknown condition")
+	l.broken("unknown condition")
 	return nil
 }
 
@@ -137,7 +137,7 @@ func (l *lowerer) sameRecord(kids []query.Cond, as string, sc *scope) ast.Expr {
 		for i := range kids {
 			head, tail := l.throughAssociation(&kids[i], sc)
 			if head == as && tail == "" {
-				l.fail("%s.%s is an association: name one of its attributes, such as %q, or use Assoc", sc.table.Model, as, as+".id")
+				l.failAt(sc.table.Model, as, "%s.%s is an association: name one of its attributes, such as %q, or use Assoc", sc.table.Model, as, as+".id")
 			}
 			if head == as {
 				rest = append(rest, l.inside(&kids[i]))
@@ -255,7 +255,7 @@ func (l *lowerer) between(c *query.Cond, lt left, name string, sc *scope) ast.Ex
 func (l *lowerer) binary(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
 	kind, ok := comparisons[c.Op]
 	if !ok {
-		l.fail("%s: this operator cannot stand in a comparison", name)
+		l.failOn(name, "this operator cannot stand in a comparison")
 		return nil
 	}
 	if x := l.special(c, kind, lt, name, sc); x != nil {
@@ -312,7 +312,7 @@ func (l *lowerer) null(c *query.Cond, lt left, name string) ast.Expr {
 	case op.KindNe, op.KindDistinct:
 		return &ast.IsNull{X: x, Not: true}
 	}
-	l.fail("%s: nothing is greater, less or like NULL: compare with nil by Eq or Ne", name)
+	l.failOn(name, "nothing is greater, less or like NULL: compare with nil by Eq or Ne")
 	return nil
 }
 
@@ -323,11 +323,11 @@ func (l *lowerer) is(c *query.Cond, lt left, name string) ast.Expr {
 		return &ast.IsNull{X: l.jsonText(lt), Not: not}
 	case bool:
 		if lt.attr != nil && len(lt.json) == 0 && lt.typ.Kind != ast.Boolean {
-			l.fail("%s is no boolean: Is(%v) would compare it with one", name, v)
+			l.failOn(name, "is no boolean: Is(%v) would compare it with one", v)
 		}
 		return &ast.IsBool{X: l.jsonForm(lt, classBool), Value: v, Not: not}
 	}
-	l.fail("%s: Is and IsNot take nil, true or false", name)
+	l.failOn(name, "Is and IsNot take nil, true or false")
 	return nil
 }
 
@@ -355,7 +355,7 @@ func (l *lowerer) jsonList(v any, name string) (class, *ast.Type) {
 	case c == classBool:
 		return c, booleanType
 	case c == classMixed || c == classDocument:
-		l.fail("%s: the values of a list that is compared with a place in a JSON document are all texts, all numbers or all booleans", name)
+		l.failOn(name, "the values of a list that is compared with a place in a JSON document are all texts, all numbers or all booleans")
 	}
 	return classText, stringType
 }
@@ -369,7 +369,7 @@ func (l *lowerer) oneColumn(f *query.Find, name string) *ast.Select {
 	}
 	sel := l.find(f, sc)
 	if l.err == nil && len(sel.Columns) != 1 {
-		l.fail("%s: the sub-query over %s selects %d columns where one is compared: give it Attributes", name, f.Table.Model, len(sel.Columns))
+		l.failOn(name, "the sub-query over %s selects %d columns where one is compared: give it Attributes", f.Table.Model, len(sel.Columns))
 	}
 	bare(sel)
 	return sel

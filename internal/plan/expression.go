@@ -46,7 +46,7 @@ func (l *lowerer) expr(x query.Expr, sc *scope, typ *ast.Type) ast.Expr {
 	case *query.JSONPath:
 		return l.jsonPath(x, sc)
 	}
-	l.fail("internal: unknown expression %T", x)
+	l.broken("unknown expression %T", x)
 	return ast.Null
 }
 
@@ -64,7 +64,7 @@ func (l *lowerer) attr(x *query.Attr, sc *scope) ast.Expr {
 		return ast.Null
 	}
 	if sc == nil {
-		l.fail("the attribute %q cannot be named here", x.Path)
+		l.failAt(l.model, x.Path, "the attribute %q cannot be named here", x.Path)
 		return ast.Null
 	}
 	if x.Parent {
@@ -110,7 +110,7 @@ func (l *lowerer) jsonPath(x *query.JSONPath, sc *scope) ast.Expr {
 		return ast.Null
 	}
 	if len(r.steps) > 0 || !isJSON(r.attr.Type) {
-		l.fail("%s.%s is not a JSON attribute of the model", sc.table.Model, x.Attr)
+		l.failAt(sc.table.Model, x.Attr, "%s.%s is not a JSON attribute of the model", sc.table.Model, x.Attr)
 		return ast.Null
 	}
 	return &ast.JSONPath{X: sc.column(r.attr), Path: append(r.json, x.Steps...), As: x.As}

@@ -107,7 +107,7 @@ func (l *lowerer) joined(sc *scope, steps []*schema.Association, path string) *s
 			continue
 		}
 		if !a.Single() || base.sel == nil {
-			l.fail("%s: %q leads through %s, which can have many records: it can stand in conditions, in Order, and in the options of its Include", base.table.Model, path, a.As)
+			l.failAt(base.table.Model, path, "%s: %q leads through %s, which can have many records: it can stand in conditions, in Order, and in the options of its Include", base.table.Model, path, a.As)
 			return nil
 		}
 		next := &scope{table: a.Target, alias: l.alias()}

@@ -18,6 +18,7 @@ import (
 type lowerer struct {
 	features *dialect.Features
 	compiler *Compiler
+	model    string // that is asked
 	places   map[any][]int
 	plan     *Plan
 	complex  bool // columns are qualified
@@ -48,9 +49,36 @@ type scope struct {
 	union bool
 }
 
-func (l *lowerer) fail(format string, args ...any) {
+// fail says that the question cannot be asked.
+func (l *lowerer) fail(format string, args ...any) { l.failAt(l.model, "", format, args...) }
+
+// failAt says that the question cannot be asked for an attribute, association or path of a model.
+func (l *lowerer) failAt(model, attribute, format string, args ...any) {
 	if l.err == nil {
-		l.err = fmt.Errorf("sequelize: "+format, args...)
+		l.err = &query.Error{Model: model, Attribute: attribute, Err: fmt.Errorf("sequelize: "+format, args...)}
+	}
+}
+
+// failOn is failAt for what stands beside the operand of a name.
+func (l *lowerer) failOn(name, format string, args ...any) {
+	model, attribute := named(name)
+	l.failAt(model, attribute, "%s: %w", name, fmt.Errorf(format, args...))
+}
+
+// named are the model and the attribute of an operand's name, such as "user.age"; both are empty of an operand that is
+// no attribute.
+func named(name string) (model, attribute string) {
+	model, attribute, is := strings.Cut(name, ".")
+	if !is {
+		return "", ""
+	}
+	return model, attribute
+}
+
+// broken says that the library contradicts itself.
+func (l *lowerer) broken(format string, args ...any) {
+	if l.err == nil {
+		l.err = fmt.Errorf("sequelize: internal: "+format, args...)
 	}
 }
 
@@ -68,7 +96,7 @@ func (l *lowerer) take(node any) int {
 	}
 	places := l.places[node]
 	if len(places) == 0 {
-		l.fail("internal: a value of the question was not seen")
+		l.broken("a value of the question was not seen")
 		return 0
 	}
 	if len(places) > 1 {
@@ -140,7 +168,7 @@ func (l *lowerer) attribute(t *schema.Table, name string) *schema.Attribute {
 		return nil
 	}
 	if a.Virtual {
-		l.fail("%s.%s is virtual: it has no column to select or compare", t.Model, name)
+		l.failAt(t.Model, name, "%s.%s is virtual: it has no column to select or compare", t.Model, name)
 		return nil
 	}
 	return a
@@ -156,14 +184,14 @@ func (l *lowerer) unknown(t *schema.Table, name string) {
 	}
 	slices.Sort(names)
 	if near := suggest.Nearest(name, names); near != "" {
-		l.fail("%s has no attribute %q: did you mean %q?", t.Model, name, near)
+		l.failAt(t.Model, name, "%s has no attribute %q: did you mean %q?", t.Model, name, near)
 		return
 	}
 	if c := t.ByColumn(name); c != nil {
-		l.fail("%s has no attribute %q: its column of that name is the attribute %q", t.Model, name, c.Name)
+		l.failAt(t.Model, name, "%s has no attribute %q: its column of that name is the attribute %q", t.Model, name, c.Name)
 		return
 	}
-	l.fail("%s has no attribute %q: it has %s", t.Model, name, strings.Join(names, ", "))
+	l.failAt(t.Model, name, "%s has no attribute %q: it has %s", t.Model, name, strings.Join(names, ", "))
 }
 
 // target is where a path leads: through associations to an attribute, and into its document.
@@ -181,12 +209,12 @@ func (l *lowerer) resolve(t *schema.Table, path string) (target, bool) {
 		head, tail, more := strings.Cut(rest, ".")
 		name, steps, ok := indexes(head)
 		if !ok {
-			l.fail("%s: the path %q has a part that is neither a name nor a name with [index]", t.Model, path)
+			l.failAt(t.Model, path, "%s: the path %q has a part that is neither a name nor a name with [index]", t.Model, path)
 			return r, false
 		}
 		if as := t.Association(name); as != nil && len(steps) == 0 {
 			if !more {
-				l.fail("%s.%s is an association: name one of its attributes, such as %q", t.Model, name, path+".id")
+				l.failAt(t.Model, path, "%s.%s is an association: name one of its attributes, such as %q", t.Model, name, path+".id")
 				return r, false
 			}
 			if as.Target == nil {
@@ -204,7 +232,7 @@ func (l *lowerer) resolve(t *schema.Table, path string) (target, bool) {
 			r.json = append(r.json, l.jsonSteps(tail)...)
 		}
 		if len(r.json) > 0 && !isJSON(r.attr.Type) {
-			l.fail("%s.%s is not a JSON attribute: %q has no parts", t.Model, r.attr.Name, path)
+			l.failAt(t.Model, path, "%s.%s is not a JSON attribute: %q has no parts", t.Model, r.attr.Name, path)
 			return r, false
 		}
 		return r, l.err == nil
@@ -216,7 +244,7 @@ func (l *lowerer) jsonSteps(path string) []ast.PathStep {
 	for part := range strings.SplitSeq(path, ".") {
 		name, idx, ok := indexes(part)
 		if !ok || name == "" {
-			l.fail("the JSON path %q has an empty or broken part: use sequelize.JSONPath for unusual keys", path)
+			l.failAt(l.model, path, "the JSON path %q has an empty or broken part: use sequelize.JSONPath for unusual keys", path)
 			return nil
 		}
 		steps = append(steps, ast.PathStep{Key: name})

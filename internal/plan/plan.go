@@ -87,7 +87,8 @@ func (p *Plan) Args(dst, values []any) ([]any, error) {
 		}
 		v, err := p.values[i].canonical(values[i])
 		if err != nil {
-			return nil, fmt.Errorf("sequelize: %s: %w", p.values[i].name, err)
+			model, attribute := named(p.values[i].name)
+			return nil, &query.Error{Model: model, Attribute: attribute, Err: fmt.Errorf("sequelize: %s: %w", p.values[i].name, err)}
 		}
 		values[i] = v
 	}
@@ -130,7 +131,7 @@ type Compiler struct {
 
 // Find plans a question for rows.
 func (c *Compiler) Find(f *query.Find, s *Shape) (*Plan, error) {
-	l, err := c.lowerer(s, func(s *Shape) error { return s.Of(f, c.Dialect.Features()) })
+	l, err := c.lowerer(f.Table, s, func(s *Shape) error { return s.Of(f, c.Dialect.Features()) })
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +141,7 @@ func (c *Compiler) Find(f *query.Find, s *Shape) (*Plan, error) {
 
 // Update plans an update by condition.
 func (c *Compiler) Update(u *query.Update, s *Shape) (*Plan, error) {
-	l, err := c.lowerer(s, func(s *Shape) error { return s.OfUpdate(u, c.Dialect.Features()) })
+	l, err := c.lowerer(u.Table, s, func(s *Shape) error { return s.OfUpdate(u, c.Dialect.Features()) })
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +150,7 @@ func (c *Compiler) Update(u *query.Update, s *Shape) (*Plan, error) {
 
 // Delete plans a delete by condition.
 func (c *Compiler) Delete(d *query.Delete, s *Shape) (*Plan, error) {
-	l, err := c.lowerer(s, func(s *Shape) error { return s.OfDelete(d, c.Dialect.Features()) })
+	l, err := c.lowerer(d.Table, s, func(s *Shape) error { return s.OfDelete(d, c.Dialect.Features()) })
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +159,7 @@ func (c *Compiler) Delete(d *query.Delete, s *Shape) (*Plan, error) {
 
 // lowerer walks the question once more, this time with the places of its values recorded, and makes sure that both
 // walks saw the same.
-func (c *Compiler) lowerer(seen *Shape, walk func(*Shape) error) (*lowerer, error) {
+func (c *Compiler) lowerer(t *schema.Table, seen *Shape, walk func(*Shape) error) (*lowerer, error) {
 	again := &Shape{places: map[any][]int{}}
 	if err := walk(again); err != nil {
 		return nil, err
@@ -167,6 +168,7 @@ func (c *Compiler) lowerer(seen *Shape, walk func(*Shape) error) (*lowerer, erro
 		return nil, fmt.Errorf("sequelize: the question was changed while it was read: options must not be shared with code that writes to them")
 	}
 	return &lowerer{
+		model:    t.Model,
 		features: c.Dialect.Features(),
 		places:   again.places,
 		plan:     &Plan{values: make([]value, len(again.Values))},

@@ -28,7 +28,7 @@ func (l *lowerer) anyOrAll(c *query.Cond, list *List, lt left, name string) ast.
 		return l.withElement(c, x, &ast.Quantified{All: every, List: bound}, name)
 	}
 	if bound.Large {
-		l.fail("%s: Any and AllOf take at most %d values here, but with Eq and Ne", name, (&Shape{features: l.features}).maxList())
+		l.failOn(name, "Any and AllOf take at most %d values here, but with Eq and Ne", (&Shape{features: l.features}).maxList())
 		return nil
 	}
 	out := &ast.Logic{Or: !every}
@@ -72,7 +72,7 @@ func (l *lowerer) withElement(c *query.Cond, x, right ast.Expr, name string) ast
 		q.All = !q.All
 		return &ast.Not{X: &ast.Binary{Op: kind, L: x, R: &q}}
 	}
-	l.fail("%s: Any and AllOf stand in comparisons, Like and Regexp: join other conditions by op.Or or op.And", name)
+	l.failOn(name, "Any and AllOf stand in comparisons, Like and Regexp: join other conditions by op.Or or op.And")
 	return nil
 }
 

@@ -31,7 +31,7 @@ func (l *lowerer) tupleCond(c *query.Cond, t *query.Tuple, sc *scope) ast.Expr {
 		}
 		return in
 	}
-	l.fail("internal: a Tuple is compared with %T", c.Value)
+	l.broken("a Tuple is compared with %T", c.Value)
 	return nil
 }
 

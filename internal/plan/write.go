@@ -62,13 +62,13 @@ func (l *lowerer) assign(up *ast.Update, s *query.Assignment, sc *scope) {
 	a, name := r.attr, sc.table.Model+"."+s.Path
 	switch {
 	case len(r.steps) > 0:
-		l.fail("%s is an attribute of an associated model: an update writes its own model only", name)
+		l.failAt(sc.table.Model, s.Path, "%s is an attribute of an associated model: an update writes its own model only", name)
 		return
 	case a.ReadOnly:
-		l.fail("%s is computed by the database and cannot be written", name)
+		l.failAt(sc.table.Model, s.Path, "%s is computed by the database and cannot be written", name)
 		return
 	case s.Value == nil && !a.AllowNull && len(r.json) == 0:
-		l.fail("%s cannot be null", name)
+		l.failAt(sc.table.Model, s.Path, "%s cannot be null", name)
 		return
 	}
 	if len(r.json) > 0 {
@@ -92,7 +92,7 @@ func (l *lowerer) assign(up *ast.Update, s *query.Assignment, sc *scope) {
 // assignJSON sets a place in a document. Places in one document are set one inside the other, in one assignment.
 func (l *lowerer) assignJSON(up *ast.Update, s *query.Assignment, r target, name string) {
 	if _, ok := s.Value.(query.Expr); ok {
-		l.fail("%s: a place in a JSON document takes a value, not an expression", name)
+		l.failOn(name, "a place in a JSON document takes a value, not an expression")
 		return
 	}
 	var value ast.Expr = ast.Text("null")
