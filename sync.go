@@ -134,7 +134,7 @@ func (s *Sequelize) syncTables(ctx context.Context, tables []*schema.Table, c *s
 			continue
 		}
 		for i := range later[t] {
-			sql, err := s.dialect.AddForeignKey(schema.Definition(t), &later[t][i])
+			sql, err := s.dialect.AddForeignKey(schema.Definition(t, s.dialect), &later[t][i])
 			if err := s.ddl(ctx, t, err, sql); err != nil {
 				return err
 			}
@@ -149,7 +149,7 @@ func (s *Sequelize) createTable(ctx context.Context, t *schema.Table, later []di
 	if err := m.syncHooks(ctx, c, beforeSync); err != nil {
 		return false, err
 	}
-	definition := schema.Definition(t)
+	definition := schema.Definition(t, s.dialect)
 	definition.ForeignKeys = slices.DeleteFunc(definition.ForeignKeys, func(f dialect.ForeignKeyDefinition) bool {
 		return slices.ContainsFunc(later, func(l dialect.ForeignKeyDefinition) bool {
 			return l.Name == f.Name && slices.Equal(l.Columns, f.Columns)
@@ -210,7 +210,7 @@ func (s *Sequelize) dropTables(ctx context.Context, tables []*schema.Table, c *s
 		if t.View {
 			continue
 		}
-		list, err := s.dialect.DropTable(schema.Definition(t), c.cascade)
+		list, err := s.dialect.DropTable(schema.Definition(t, s.dialect), c.cascade)
 		if err := s.ddl(ctx, t, err, list...); err != nil {
 			return err
 		}

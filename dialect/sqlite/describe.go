@@ -33,10 +33,10 @@ func (d Dialect) master(schema string) string {
 }
 
 const (
-	describeColumns = `SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_xinfo(?, ?) WHERE hidden <> 1 ORDER BY cid`
-	describeIndexes = `SELECT l.name, l."unique", l.origin, i.name FROM pragma_index_list(?, ?) l, pragma_index_info(l.name, ?) i
+	describeColumns = `SELECT name, type, [notnull], dflt_value, pk FROM pragma_table_xinfo(?, ?) WHERE hidden <> 1 ORDER BY cid`
+	describeIndexes = `SELECT l.name, l.[unique], l.origin, i.name FROM pragma_index_list(?, ?) l, pragma_index_info(l.name, ?) i
 ORDER BY l.origin = 'pk' DESC, l.name, i.seqno`
-	describeForeignKeys = `SELECT "table", on_delete, on_update, "from", "to", id FROM pragma_foreign_key_list(?, ?) ORDER BY id DESC, seq`
+	describeForeignKeys = `SELECT [table], on_delete, on_update, [from], [to], id FROM pragma_foreign_key_list(?, ?) ORDER BY id DESC, seq`
 )
 
 // Describe implements dialect.Definitions. What no pragma tells (names of constraints, ENUM values, AUTOINCREMENT) is

@@ -8,11 +8,12 @@ import (
 	"github.com/go-sequelize/sequelize/dialect/ast"
 )
 
-// AppendIdent implements dialect.Statements.
+// AppendIdent implements dialect.Statements. Between double quotes SQLite takes the name of a column that is not there for
+// a text, and a condition on it for one that holds; between backticks it is a name and nothing else.
 func (Dialect) AppendIdent(b []byte, name string) []byte {
-	b = append(b, '"')
-	b = append(b, strings.ReplaceAll(name, `"`, `""`)...)
-	return append(b, '"')
+	b = append(b, '`')
+	b = append(b, strings.ReplaceAll(name, "`", "``")...)
+	return append(b, '`')
 }
 
 // AppendPlaceholder implements dialect.Statements.

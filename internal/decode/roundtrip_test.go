@@ -62,7 +62,7 @@ type travelled struct {
 type server interface {
 	schema.Dialect
 	dialect.Connector
-	AppendIdent(b []byte, name string) []byte
+	dialect.Quoter
 	AppendPlaceholder(b []byte, n int) []byte
 	CreateTable(t *dialect.TableDefinition) ([]string, error)
 	DropTable(t *dialect.TableDefinition, cascade bool) ([]string, error)
@@ -127,7 +127,7 @@ func roundTrip(t *testing.T, d server, db dialect.Database) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	definition := schema.Definition(table)
+	definition := schema.Definition(table, d)
 	drop, err := d.DropTable(definition, false)
 	if err != nil {
 		t.Fatal(err)

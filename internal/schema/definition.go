@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-sequelize/sequelize/datatypes"
@@ -13,39 +12,35 @@ import (
 	"github.com/go-sequelize/sequelize/dialect/ast"
 )
 
-// Definition describes the table for CREATE TABLE. Associations must be resolved.
-func Definition(t *Table) *dialect.TableDefinition {
+// Definition describes the table for CREATE TABLE, conditions in the quotes of q. Associations must be resolved.
+func Definition(t *Table, q dialect.Quoter) *dialect.TableDefinition {
 	o := &t.Options
 	d := &dialect.TableDefinition{
 		Table: t.Name, PrimaryKey: columns(t.PrimaryKey), Checks: slices.Clone(t.Checks), Comment: o.Comment,
 		Engine: o.Engine, Charset: o.Charset, Collate: o.Collate, RowFormat: o.RowFormat, InitialAutoIncrement: o.InitialAutoIncrement,
+		ForeignKeys: foreignKeyDefinitions(t),
 	}
 	for _, a := range t.Attributes {
 		if !a.Virtual {
 			d.Columns = append(d.Columns, columnDefinition(a))
 		}
 	}
-	for _, f := range t.ForeignKeys {
-		if f.Refers() {
-			d.ForeignKeys = append(d.ForeignKeys, foreignKeyDefinition(t, f))
-		}
-	}
 	for _, x := range t.Indexes {
 		d.Indexes = append(d.Indexes, x.IndexDefinition)
 	}
-	uniques(t, d)
+	uniques(t, d, q)
 	return d
 }
 
 // uniques adds the unique constraints. Those among the living are partial indexes, which need a database that has them.
-func uniques(t *Table, d *dialect.TableDefinition) {
+func uniques(t *Table, d *dialect.TableDefinition, q dialect.Quoter) {
 	living := t.Options.UniqueAmongLiving && t.DeletedAt != nil
 	for _, u := range t.Uniques {
 		if !living {
 			d.Uniques = append(d.Uniques, dialect.UniqueDefinition{Name: u.Name, Columns: columns(u.Attributes)})
 			continue
 		}
-		x := dialect.IndexDefinition{Name: u.Name, Unique: true, Where: livingCondition(t)}
+		x := dialect.IndexDefinition{Name: u.Name, Unique: true, Where: livingCondition(t, q)}
 		for _, c := range columns(u.Attributes) {
 			x.Fields = append(x.Fields, dialect.IndexField{Column: c})
 		}
@@ -53,14 +48,14 @@ func uniques(t *Table, d *dialect.TableDefinition) {
 	}
 	for i := range d.Indexes {
 		if living && d.Indexes[i].Unique && d.Indexes[i].Where == "" {
-			d.Indexes[i].Where = livingCondition(t)
+			d.Indexes[i].Where = livingCondition(t, q)
 		}
 	}
 }
 
-// livingCondition is written with standard quotes: every database that has partial indexes reads them.
-func livingCondition(t *Table) string {
-	return `"` + strings.ReplaceAll(t.DeletedAt.Column, `"`, `""`) + `" IS NULL`
+// livingCondition is met by the rows that are not deleted.
+func livingCondition(t *Table, q dialect.Quoter) string {
+	return string(q.AppendIdent(nil, t.DeletedAt.Column)) + " IS NULL"
 }
 
 func columnDefinition(a *Attribute) dialect.ColumnDefinition {
@@ -107,6 +102,16 @@ func constantExpr(v any) ast.Expr {
 		return ast.Text(x.String())
 	}
 	return nil
+}
+
+// foreignKeyDefinitions are the keys that refer to tables.
+func foreignKeyDefinitions(t *Table) (list []dialect.ForeignKeyDefinition) {
+	for _, f := range t.ForeignKeys {
+		if f.Refers() {
+			list = append(list, foreignKeyDefinition(t, f))
+		}
+	}
+	return list
 }
 
 // foreignKeyDefinition names the constraint <table>_<columns>_fkey, shortened to what the database takes.

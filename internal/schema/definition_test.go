@@ -28,7 +28,7 @@ type product struct {
 
 func TestDefinition(t *testing.T) {
 	table := parse[product](t, full, Options{Underscored: true, Comment: "things", Schema: "app", Checks: []dialect.CheckDefinition{{Name: "c", SQL: "rank > 0"}}})
-	d := Definition(table)
+	d := Definition(table, quotes{})
 	columns := map[string]dialect.ColumnDefinition{}
 	for _, c := range d.Columns {
 		columns[c.Name] = c
@@ -71,10 +71,15 @@ func TestDefinition(t *testing.T) {
 	}
 }
 
+// quotes are those of no database.
+type quotes struct{ dialect.Quoter }
+
+func (quotes) AppendIdent(b []byte, name string) []byte { return append(b, "<"+name+">"...) }
+
 func TestUniqueAmongLiving(t *testing.T) {
 	o := Options{Paranoid: true, UniqueAmongLiving: true}
-	d := Definition(parse[Tag](t, full, o))
-	want := []dialect.IndexDefinition{{Name: "tags_name_unique", Unique: true, Where: `"deletedAt" IS NULL`, Fields: []dialect.IndexField{{Column: "name"}}}}
+	d := Definition(parse[Tag](t, full, o), quotes{})
+	want := []dialect.IndexDefinition{{Name: "tags_name_unique", Unique: true, Where: "<deletedAt> IS NULL", Fields: []dialect.IndexField{{Column: "name"}}}}
 	if len(d.Uniques) != 0 || !reflect.DeepEqual(d.Indexes, want) {
 		t.Errorf("uniques %+v, indexes %+v", d.Uniques, d.Indexes)
 	}

@@ -103,7 +103,7 @@ func (t *Table) columnsOf(constraint string) []string {
 			return indexColumns(&x)
 		}
 	}
-	for _, f := range Definition(t).ForeignKeys {
+	for _, f := range foreignKeyDefinitions(t) {
 		if f.Name == constraint {
 			return f.Columns
 		}

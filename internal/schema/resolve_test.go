@@ -32,7 +32,7 @@ func catalogOf(t *testing.T, o Options, models ...any) (*Catalog, error) {
 // keysText writes the foreign keys of a table as they go to DDL.
 func keysText(t *Table) string {
 	var lines []string
-	for _, f := range Definition(t).ForeignKeys {
+	for _, f := range foreignKeyDefinitions(t) {
 		lines = append(lines, fmt.Sprintf("%s → %s(%s) delete %s update %s", strings.Join(f.Columns, ","), f.RefTable.Name, strings.Join(f.RefColumns, ","), f.OnDelete, f.OnUpdate))
 	}
 	slices.Sort(lines)
