@@ -64,10 +64,7 @@ func (r *recording) take() []string {
 
 // outside is a statement without its literals, quoted names and placeholders: what is left is the library's own words.
 func outside(dialect, sql string) string {
-	quoted := regexp.MustCompile("E?'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
-	if strings.HasPrefix(dialect, "m") {
-		quoted = regexp.MustCompile("'(?:[^']|'')*'|`(?:[^`]|``)*`")
-	}
+	quoted := regexp.MustCompile("'(?:[^']|'')*'|`(?:[^`]|``)*`")
 	if dialect == "mssql" {
 		quoted = regexp.MustCompile(`N?'(?:[^']|\'\')*'|\[(?:[^\]]|\]\])*\]`)
 	}
