@@ -3,18 +3,12 @@ package sequelize
 import (
 	"context"
 	"reflect"
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 )
-
-// hotFinds are the plans of the questions that are asked most, without any option.
-type hotFinds struct {
-	byPK atomic.Pointer[plan.Plan]
-}
 
 // FindByPK returns the row with a primary key. Of a composite key, key is a []any in the order of its attributes, or a
 // Where with each of them. Where there is none the error is ErrNotFound.
@@ -53,7 +47,7 @@ func (m *model) hotByPK(ctx context.Context, values []any) (unsafe.Pointer, erro
 	}
 	w := takeScratch()
 	defer w.release()
-	p := m.finds.byPK.Load()
+	p := m.findsByPK.Load()
 	if p == nil {
 		one := int64(1)
 		f := &query.Find{Table: m.table, Typed: true, Limit: &one, Where: equals(m.table.PrimaryKey, values)}
@@ -61,7 +55,7 @@ func (m *model) hotByPK(ctx context.Context, values []any) (unsafe.Pointer, erro
 		if p, err = m.db.planFind(f, w); err != nil {
 			return nil, err
 		}
-		m.finds.byPK.Store(p)
+		m.findsByPK.Store(p)
 	} else {
 		w.shape.Values = append(w.shape.Values, values...)
 		if err := m.db.arguments(p, w); err != nil {

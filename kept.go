@@ -11,6 +11,8 @@ import (
 
 // kept are records as they were before a write touched them. A write that is rolled back leaves no trace in them: no key
 // or version of a row that is not there, no state that hides from Save what is still to be written, nothing of hooks.
+// That is what a caller expects of a call that failed. A rollback of the caller's own transaction is another thing: the
+// call succeeded, and what the program put into the record since is the program's (see before).
 type kept []keptRecord
 
 type keptRecord struct {

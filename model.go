@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"unsafe"
 
+	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/schema"
 	"github.com/go-sequelize/sequelize/internal/snapshot"
 	"github.com/go-sequelize/sequelize/internal/suggest"
@@ -58,8 +59,8 @@ type modelCore struct {
 	refOnce sync.Once
 	refPtr  unsafe.Pointer
 
-	finds  hotFinds
-	writes writePlans
+	findsByPK atomic.Pointer[plan.Plan] // the plan of a find by key without options
+	writes    writePlans
 	// upsertsUpdate says that the last upsert of a row in two statements met the row.
 	upsertsUpdate atomic.Bool
 
