@@ -81,3 +81,52 @@ func TestDecimalAggregates(t *testing.T) {
 		}
 	})
 }
+
+// TestDecimalAggregatesOfSome: aggregates of decimals that meet a condition are exact; over a
+// window, too, but on SQLite, where the error says so instead of a sum that is nearly right.
+func TestDecimalAggregatesOfSome(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, uri string) {
+		ctx, db := context.Background(), open(t, uri)
+		if strings.HasPrefix(db.DialectName(), "mssql-") {
+			t.Skip("what stands in for the server has no decimals")
+		}
+		m := sequelize.Define[payment](db, sequelize.Timestamps(false))
+		must(t, m.Sync(ctx))
+		t.Cleanup(func() { must(t, m.Drop(ctx)) })
+		for i, text := range []string{"0.1", "0.10", "0.2", "0.7"} {
+			must(t, m.Create(ctx, &payment{Who: "x", Amount: decimal(t, text), Times: i}))
+		}
+		amount := sequelize.Col("amount")
+		few := sequelize.Where{"times": op.Lt(3)}
+		for what, c := range map[string]struct {
+			x    sequelize.Expression
+			want string
+		}{
+			"sum":            {sequelize.Sum("amount").Filter(few), "0.4"},
+			"greatest":       {sequelize.Max("amount").Filter(few), "0.2"},
+			"how many apart": {sequelize.CountDistinct("amount"), "3"},
+		} {
+			got, err := sequelize.Aggregate[sequelize.Decimal](ctx, m, c.x)
+			if err != nil || !got.Equal(decimal(t, c.want)) {
+				t.Errorf("%s: %v, want %s (%v)", what, got, c.want, err)
+			}
+		}
+		running := sequelize.Sum("amount").Over(sequelize.Order{sequelize.Asc("times")})
+		list, err := sequelize.FindAllAs[paid](ctx, m, sequelize.Attributes{"who", running.As("total")}, sequelize.Order{sequelize.Asc("times")})
+		if dialectName(db) == "sqlite" {
+			if err == nil || !strings.Contains(err.Error(), "cast the attribute to DOUBLE") {
+				t.Errorf("over a window: %v, %v", list, err)
+			}
+			_, err = sequelize.FindAllAs[paid](ctx, m, sequelize.Attributes{"who", sequelize.Fn("sum", sequelize.Cast(amount, "DOUBLE")).Over().As("total")})
+		} else if err == nil && !list[2].Total.Equal(decimal(t, "0.4")) {
+			t.Errorf("over a window: %v", list)
+		}
+		if err != nil && dialectName(db) != "sqlite" {
+			t.Error(err)
+		}
+		greatest, err := sequelize.FindAllAs[paid](ctx, m, sequelize.Attributes{"who", sequelize.Max("amount").Over().As("total")})
+		if err != nil || !greatest[0].Total.Equal(decimal(t, "0.7")) {
+			t.Errorf("the greatest over a window: %v, %v", greatest, err)
+		}
+	})
+}

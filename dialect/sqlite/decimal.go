@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,18 +81,39 @@ func fit(d datatypes.Decimal, precision, scale int) (datatypes.Decimal, error) {
 	return d, nil
 }
 
-// ofDecimals writes SUM, AVG, MIN, MAX or COALESCE of decimals.
+var errDecimalWindow = errors.New("SUM and AVG of decimals over a window would be floating point: " +
+	"cast the attribute to DOUBLE if that will do, or group instead")
+
+// ofDecimals writes SUM, AVG, MIN, MAX or COALESCE of decimals. Over a window the server's own MIN and MAX are exact, but
+// there is no way to give it another SUM.
 func ofDecimals(w dialect.Writer, c *ast.Call) bool {
 	name := decimalCall(c)
-	if name == "" {
+	switch {
+	case name == "":
+		return false
+	case c.Over == nil:
+	case strings.HasPrefix(name, "decimal_"):
+		w.Fail(errDecimalWindow)
+		return true
+	default:
 		return false
 	}
 	w.Text(name + "(")
+	if c.Distinct {
+		w.Text("DISTINCT ")
+	}
 	for i, arg := range c.Args {
 		if i > 0 {
 			w.Text(", ")
 		}
 		w.Argument(arg)
+	}
+	if c.Distinct {
+		w.Text(" COLLATE decimal") // 1.5 is 1.50
+	}
+	if c.Filter != nil {
+		w.Text(") FILTER (WHERE ")
+		w.Condition(c.Filter)
 	}
 	w.Text(asDecimal)
 	return true
@@ -111,16 +133,14 @@ func decimalCall(c *ast.Call) string {
 
 // aggregate is the function that aggregates decimals, or "" where the call does not.
 func aggregate(c *ast.Call) string {
-	if len(c.Args) != 1 || !isDecimal(c.Args[0]) || c.Filter != nil || c.Over != nil {
+	if len(c.Args) != 1 || !isDecimal(c.Args[0]) {
 		return ""
 	}
 	switch name := strings.ToLower(c.Name); name {
 	case "min", "max":
 		return name
 	case "sum", "avg":
-		if !c.Distinct {
-			return "decimal_" + name
-		}
+		return "decimal_" + name
 	}
 	return ""
 }

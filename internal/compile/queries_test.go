@@ -29,6 +29,8 @@ var _ = topic("group",
 )
 
 var _ = topic("functions",
+	example{"sum of decimals that differ", value(&ast.Call{Name: "sum", Args: []ast.Expr{price}, Distinct: true})},
+	example{"sum of decimals over a window", value(&ast.Call{Name: "sum", Args: []ast.Expr{price}, Over: &ast.Window{}})},
 	example{"call", value(call("coalesce", name, bind(0, text), ast.Text("x")))},
 	example{"nested with a condition", value(call("abs", op(ast.OpSub, age, bind(0, integer))))},
 	example{"bad name", value(call("lower(name); --", name))},
