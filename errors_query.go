@@ -43,8 +43,11 @@ func question(err error) error {
 
 // asked names the model in the error of a question's options, which were made before they met it.
 func (m *model) asked(err error) error {
+	if err == nil {
+		return nil // before e, which is allocated for errors.As
+	}
 	var e *QueryError
-	if err == nil || !errors.As(err, &e) || e.Model != "" {
+	if !errors.As(err, &e) || e.Model != "" {
 		return err
 	}
 	return &QueryError{m.table.Model, e.Attribute, err}
