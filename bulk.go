@@ -132,7 +132,11 @@ func (m *model) insertGroups(ctx context.Context, groups []group, c *writeCall, 
 // insertChunk inserts records in one statement, or copies them.
 func (m *model) insertChunk(ctx context.Context, k *chunk, c *writeCall, st *stamp) error {
 	records := k.records
-	key, err := m.chunkKey(k.group, len(records), c)
+	rows := len(records)
+	if k.copied {
+		rows = min(rows, m.mostRows(k.group))
+	}
+	key, err := m.bulkKey(k.group, rows, c)
 	if err != nil {
 		return err
 	}
