@@ -18,7 +18,8 @@ type IncludeSpec struct {
 // Include loads an association with the records, or writes it with them. Path is its alias, or aliases joined by dots.
 //
 // Options select, order and limit its records, for each parent by itself; includes in them go on from there. Names in
-// them are those of the association's model. Conditions filter what is loaded, and make the include Required unless
+// them are those of the association's model; of one over a through table also those of the through rows, behind the
+// through model's name, as in Order{Asc("postTag.position")}. Conditions filter what is loaded, and make the include Required unless
 // Required(false) stands beside them. Repeated includes of one association are one include with the options of all.
 //
 // Limit and Offset of the finder count parents, whatever is included. The records of an association are loaded by one

@@ -116,7 +116,7 @@ func (b *Blog) page(ctx context.Context) ([]*Post, error) {
 	return b.posts.FindAll(ctx, sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(2),
 		sequelize.Include("author"),
 		sequelize.Include("likes"),
-		b.postTags.Include(sequelize.Order{sequelize.Asc("name")}),
+		b.postTags.Include(sequelize.Order{sequelize.Asc("postTag.position")}),
 		b.postComments.Include(sequelize.Order{sequelize.Desc("id")}, sequelize.Limit(3)))
 }
 

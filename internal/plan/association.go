@@ -71,6 +71,7 @@ func (l *lowerer) link(a *schema.Association, outer, target *scope, sel *ast.Sel
 		return append(keysEqual(target, a.To, outer, a.From), l.scopeOf(a.Scope, target)...)
 	}
 	through := &scope{table: a.Through, alias: l.alias()}
+	target.link = through
 	on := append(l.throughOn(a, through, target), l.condItems(throughWhere, through)...)
 	sel.Joins = append(sel.Joins, ast.Join{
 		Source: ast.Source{Table: l.table(a.Through), As: through.alias},
@@ -86,6 +87,7 @@ func (l *lowerer) linkJoined(a *schema.Association, outer, target *scope, sel *a
 		on = keysEqual(target, a.To, outer, a.From)
 	} else {
 		through := &scope{table: a.Through, alias: l.alias()}
+		target.link = through
 		sel.Joins = append(sel.Joins, ast.Join{
 			Source: ast.Source{Table: l.table(a.Through), As: through.alias},
 			On:     all(keysEqual(through, a.ThroughFrom, outer, a.From)),

@@ -192,11 +192,15 @@ func (l *lowerer) left(c *query.Cond, sc *scope) (left, string) {
 	if _, ok := sc.selected[c.Path]; ok && sc.table.Attribute(c.Path) == nil {
 		return left{x: l.expr(sc.selected[c.Path], sc, nil), expr: true}, c.Path
 	}
-	r, ok := l.resolve(sc.table, c.Path)
+	path := c.Path
+	if link, rest := sc.onLink(path); link != nil { // the right side stays in sc
+		sc, path = link, rest
+	}
+	r, ok := l.resolve(sc.table, path)
 	if !ok {
 		return left{}, ""
 	}
-	name := sc.table.Model + "." + c.Path
+	name := sc.table.Model + "." + path
 	if len(r.json) > 0 {
 		return left{x: sc.column(r.attr), json: r.json, attr: r.attr}, name
 	}

@@ -73,6 +73,9 @@ func (l *lowerer) attr(x *query.Attr, sc *scope) ast.Expr {
 	if !l.checkRoot(x.Root, sc.table, x.Path) {
 		return ast.Null
 	}
+	if link, path := sc.onLink(x.Path); link != nil {
+		return l.attr(&query.Attr{Path: path}, link)
+	}
 	r, ok := l.resolve(sc.table, x.Path)
 	if !ok {
 		return ast.Null
@@ -104,6 +107,9 @@ func (l *lowerer) parentAttr(x *query.Attr, sc *scope) ast.Expr {
 func (l *lowerer) jsonPath(x *query.JSONPath, sc *scope) ast.Expr {
 	if !l.checkRoot(x.Root, sc.table, x.Attr) {
 		return ast.Null
+	}
+	if link, path := sc.onLink(x.Attr); link != nil {
+		return l.jsonPath(&query.JSONPath{Attr: path, Steps: x.Steps, As: x.As}, link)
 	}
 	r, ok := l.resolve(sc.table, x.Attr)
 	if !ok {
@@ -218,6 +224,9 @@ func typeOf(x query.Expr, sc *scope) *ast.Type {
 		}
 		if a := sc.table.Attribute(x.Path); a != nil {
 			return a.Type
+		}
+		if link, path := sc.onLink(x.Path); link != nil {
+			return typeOf(&query.Attr{Path: path}, link)
 		}
 	case *query.JSONPath:
 		return jsonTypes[x.As]

@@ -31,6 +31,7 @@ func (l *lowerer) keyed(f *query.Find) *ast.Select {
 		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: l.table(a.Source), As: owner.alias}, On: all(on)})
 	case a.Through != nil:
 		owner, keys = &scope{table: a.Through, alias: l.alias()}, a.ThroughFrom
+		sc.link = owner
 		on := append(l.throughOn(a, owner, sc), l.condItems(k.ThroughWhere, owner)...)
 		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: l.table(a.Through), As: owner.alias}, On: all(on)})
 	}

@@ -39,7 +39,7 @@ type scope struct {
 	sel    *ast.Select
 	// parent is where the records stand beside which this scope's are joined by conditions of their own.
 	parent *scope
-	// link is the through table that was joined before this one.
+	// link is the through table that was joined before this one. Its attributes can be named behind its model's name.
 	link *scope
 	// only is the one attribute that is selected where the question selects none.
 	only *schema.Attribute
@@ -199,6 +199,23 @@ type target struct {
 	steps []*schema.Association
 	attr  *schema.Attribute
 	json  []ast.PathStep
+	link  bool // attr is one of the through row that leads to the last step's record
+}
+
+// linkOf reports whether name stands for the through rows of model t, whose records stand beside them. What the model
+// itself has under the name goes first.
+func linkOf(through, t *schema.Table, name string) bool {
+	return through != nil && through.Model == name && t.Association(name) == nil && t.Attribute(name) == nil
+}
+
+// onLink is the scope of the through rows and the path in it, of a path that begins with their model's name; nil of other
+// paths.
+func (s *scope) onLink(path string) (*scope, string) {
+	head, rest := cut(path)
+	if s.link == nil || rest == "" || !linkOf(s.link.table, s.table, head) {
+		return nil, ""
+	}
+	return s.link, rest
 }
 
 // resolve follows a dotted path from table t.
@@ -212,7 +229,7 @@ func (l *lowerer) resolve(t *schema.Table, path string) (target, bool) {
 			l.failAt(t.Model, path, "%s: the path %q has a part that is neither a name nor a name with [index]", t.Model, path)
 			return r, false
 		}
-		if as := t.Association(name); as != nil && len(steps) == 0 {
+		if as := t.Association(name); as != nil && len(steps) == 0 && !r.link {
 			if !more {
 				l.failAt(t.Model, path, "%s.%s is an association: name one of its attributes, such as %q", t.Model, name, path+".id")
 				return r, false
@@ -222,6 +239,10 @@ func (l *lowerer) resolve(t *schema.Table, path string) (target, bool) {
 				return r, false
 			}
 			r.steps, t, rest = append(r.steps, as), as.Target, tail
+			continue
+		}
+		if n := len(r.steps); n > 0 && more && !r.link && linkOf(r.steps[n-1].Through, t, name) {
+			r.link, t, rest = true, r.steps[n-1].Through, tail
 			continue
 		}
 		if r.attr = l.attribute(t, name); r.attr == nil {

@@ -28,6 +28,9 @@ func (l *lowerer) orderExpr(o *query.Order, sc *scope) ast.Expr {
 	if !l.checkRoot(at.Root, sc.table, at.Path) {
 		return ast.Null
 	}
+	if link, path := sc.onLink(at.Path); link != nil {
+		return l.orderExpr(&query.Order{X: &query.Attr{Path: path}, Desc: o.Desc, Nulls: o.Nulls}, link)
+	}
 	r, ok := l.resolve(sc.table, at.Path)
 	if !ok {
 		return ast.Null
@@ -65,7 +68,11 @@ func (l *lowerer) orderOfMany(o *query.Order, r target, sc *scope) ast.Expr {
 		sel.Joins = append(sel.Joins, ast.Join{Source: ast.Source{Table: l.table(a.Target), As: next.alias}, On: all(on)})
 		inner = next
 	}
-	var x ast.Expr = inner.column(r.attr)
+	of := inner
+	if r.link {
+		of = inner.link
+	}
+	var x ast.Expr = of.column(r.attr)
 	if len(r.json) > 0 {
 		x = &ast.JSONPath{X: x, Path: r.json, As: ast.JSONText}
 	}
