@@ -36,7 +36,7 @@ func (Dialect) Classify(err error) *dialect.Failure {
 func lacksHook(text string) bool {
 	name, ok := strings.CutPrefix(text, "no such function: ")
 	if ok {
-		return strings.EqualFold(name, "regexp") || strings.HasPrefix(name, "decimal")
+		return strings.EqualFold(name, "regexp") || name == "time_of_day" || strings.HasPrefix(name, "decimal")
 	}
 	return text == "no such collation sequence: decimal"
 }

@@ -27,6 +27,7 @@ func register(c *sqlite3.SQLiteConn) error {
 		{"decimal_mod", arithmetic("decimal_mod", remainder)},
 		{"decimal_cmp", decimalCmp},
 		{"decimal_fit", decimalFit},
+		{"time_of_day", timeOfDay},
 	}
 	for _, f := range functions {
 		if err := c.RegisterFunc(f.name, f.impl, true); err != nil {
@@ -86,6 +87,23 @@ func textOf(v any) (string, bool) {
 		return string(v), v != nil
 	}
 	return fmt.Sprint(v), true
+}
+
+// timeOfDay is time_of_day(x): the time of day of an instant or of a text, as the library stores it; NULL where there is
+// none, as date(x) of the server is.
+func timeOfDay(x any) (any, error) {
+	s, ok := textOf(x)
+	if !ok {
+		return nil, nil
+	}
+	if at, err := datatypes.ParseTimestamp(s); err == nil {
+		return datatypes.TimeOfDayOf(at.UTC()).String(), nil
+	}
+	at, err := datatypes.ParseTimeOfDay(s)
+	if err != nil {
+		return nil, nil
+	}
+	return at.String(), nil
 }
 
 // decimalOf reads a number of SQLite's; false for NULL.

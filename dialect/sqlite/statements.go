@@ -50,15 +50,33 @@ func (d Dialect) Function(w dialect.Writer, c *ast.Call) bool {
 	return true
 }
 
-// Cast implements dialect.Statements. Types without an affinity of their own are text, as they are stored.
+// Cast implements dialect.Statements. Types without an affinity of their own are text, as they are stored; of dates, times
+// of day and decimals functions make the text that is stored.
 func (Dialect) Cast(w dialect.Writer, x ast.Expr, t *ast.Type) {
 	if t == nil {
 		w.Fail(errors.New("a cast needs a type"))
 		return
 	}
-	w.Text("CAST(")
-	w.Argument(x)
-	w.Text(" AS " + castName(t) + ")")
+	argument := func() { w.Argument(x) }
+	switch {
+	case isFixed(t):
+		fitted(w, t, argument)
+		w.Text(" COLLATE decimal")
+	case t.Kind == ast.Decimal:
+		around(w, "decimal(", argument, asDecimal)
+	case t.Kind == ast.DateOnly:
+		around(w, "date(", argument, ")")
+	case t.Kind == ast.Time:
+		around(w, "time_of_day(", argument, ")")
+	default:
+		around(w, "CAST(", argument, " AS "+castName(t)+")")
+	}
+}
+
+func around(w dialect.Writer, open string, inner func(), end string) {
+	w.Text(open)
+	inner()
+	w.Text(end)
 }
 
 func castName(t *ast.Type) string {
@@ -67,8 +85,6 @@ func castName(t *ast.Type) string {
 		return "INTEGER"
 	case ast.Float, ast.Real, ast.Double:
 		return "REAL"
-	case ast.Decimal:
-		return "NUMERIC"
 	case ast.Blob:
 		return "BLOB"
 	case ast.RawType:
