@@ -121,7 +121,22 @@ func classOfList(v any) class {
 	return all
 }
 
+// fitsInteger reports whether v is an integer of 32 bits at most.
+func fitsInteger(v any) bool {
+	switch v := v.(type) {
+	case int:
+		return int64(v) == int64(int32(v))
+	case int64:
+		return v == int64(int32(v))
+	case int8, int16, int32, uint8, uint16:
+		return true
+	}
+	return false
+}
+
 var (
+	smallIntegerType = &ast.Type{Kind: ast.Integer}
+
 	integerType = &ast.Type{Kind: ast.BigInt}
 	decimalType = &ast.Type{Kind: ast.Decimal}
 	booleanType = &ast.Type{Kind: ast.Boolean}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect/ast"
 	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 func (l *lowerer) exprs(list []query.Expr, sc *scope) []ast.Expr {
@@ -144,7 +145,7 @@ func (l *lowerer) argument(node, v any, sc *scope) ast.Expr {
 }
 
 func (l *lowerer) call(x *query.Call, sc *scope) ast.Expr {
-	c := &ast.Call{Name: x.Name, Distinct: x.Distinct, Star: x.Star, Args: l.exprs(x.Args, sc)}
+	c := &ast.Call{Name: x.Name, Distinct: x.Distinct, Star: x.Star, Args: l.callArguments(x.Args, sc)}
 	if !ownFunction(x.Name) && !validFunction(x.Name) {
 		l.fail("%q is not the name of a function: letters, digits, underscores and dots only (use sequelize.Literal for other SQL)", x.Name)
 	}
@@ -155,6 +156,20 @@ func (l *lowerer) call(x *query.Call, sc *scope) ast.Expr {
 		c.Over = &ast.Window{PartitionBy: l.exprs(x.Over.Partition, sc), OrderBy: l.orders(x.Over.Order, sc), Frame: x.Over.Frame}
 	}
 	return c
+}
+
+// callArguments are expressions, and integers as INTEGER where they fit it: functions such as round and substr have no
+// signature for BIGINT where arguments are typed.
+func (l *lowerer) callArguments(list []query.Expr, sc *scope) []ast.Expr {
+	var out []ast.Expr
+	for _, x := range list {
+		if v, ok := x.(*query.Value); ok && fitsInteger(v.V) {
+			out = append(out, l.bind(v, smallIntegerType, untyped, "an argument of a function"))
+			continue
+		}
+		out = append(out, l.expr(x, sc, nil))
+	}
+	return out
 }
 
 // ownFunction reports whether name is one that dialects spell in their own way.
@@ -215,6 +230,14 @@ func (l *lowerer) arithmetic(x *query.Binary, sc *scope, typ *ast.Type) ast.Expr
 
 var jsonTypes = [...]*ast.Type{ast.JSONText: stringType, ast.JSONNumber: decimalType, ast.JSONBool: booleanType, ast.JSONDocument: jsonType}
 
+// castType is the type of a cast whose values have another form than text: what is compared with one takes that form.
+func castType(x *query.Cast) *ast.Type {
+	if t, err := schema.ParseType(x.Type); err == nil && (t.Kind == ast.DateOnly || t.Kind == ast.Time || t.Kind == ast.Decimal) {
+		return t
+	}
+	return nil
+}
+
 // typeOf is the type of an expression where it is plainly known.
 func typeOf(x query.Expr, sc *scope) *ast.Type {
 	switch x := x.(type) {
@@ -232,6 +255,8 @@ func typeOf(x query.Expr, sc *scope) *ast.Type {
 		return jsonTypes[x.As]
 	case *query.Value:
 		return classOf(x.V).typ()
+	case *query.Cast:
+		return castType(x)
 	case *query.Binary:
 		if t := typeOf(x.L, sc); t != nil {
 			return t

@@ -85,6 +85,11 @@ func (s *Shape) call(x *query.Call) {
 	s.bool(x.Distinct)
 	s.bool(x.Star)
 	s.exprs(x.Args)
+	for _, arg := range x.Args {
+		if v, ok := arg.(*query.Value); ok {
+			s.bool(fitsInteger(v.V)) // the type that it is bound with
+		}
+	}
 	if s.bool(x.Filter != nil); x.Filter != nil {
 		s.cond(x.Filter)
 	}
