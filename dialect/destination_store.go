@@ -1,10 +1,12 @@
 package dialect
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -14,17 +16,34 @@ import (
 // ValueError says that what the database gave does not fit the attribute's Go type.
 type ValueError struct {
 	Name   string // "model.attribute"
-	Value  any    // what was read, cut off when it is long
+	Value  any    // what was read, cut off when it is long; not in the error's text
 	Reason string
 	Err    error // the cause, if there is one
 }
 
-// Error implements error.
+// Error implements error. What was read is not in it: values of a database do not belong into logs unasked.
 func (e *ValueError) Error() string {
 	if e.Err != nil {
-		return fmt.Sprintf("sequelize: reading %s: %v", e.Name, e.Err)
+		return "sequelize: reading " + e.Name + ": " + causeText(e.Err)
 	}
-	return fmt.Sprintf("sequelize: reading %s: %v %s", e.Name, e.Value, e.Reason)
+	return fmt.Sprintf("sequelize: reading %s: the %T given %s", e.Name, e.Value, e.Reason)
+}
+
+// causeText is the text of a cause without the value that some errors of the standard library quote.
+func causeText(err error) string {
+	var number *strconv.NumError
+	var form *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &number):
+		return number.Err.Error()
+	case errors.As(err, &form):
+		kind, _, _ := strings.Cut(form.Value, " ") // "number 300"
+		return fmt.Sprintf("a JSON %s cannot be kept in a %s", kind, form.Type)
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("the text is no JSON from byte %d on", syntax.Offset)
+	}
+	return err.Error()
 }
 
 // Unwrap gives the cause.

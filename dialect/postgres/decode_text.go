@@ -3,7 +3,6 @@ package postgres
 import (
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 	"unsafe"
@@ -26,13 +25,13 @@ func parseBool(raw []byte) (bool, error) {
 			return false, nil
 		}
 	}
-	return false, fmt.Errorf("%q is not a boolean of the server", raw)
+	return false, errors.New("the text is not a boolean of the server")
 }
 
 func parseInt(raw []byte) (int64, error) {
 	n, err := strconv.ParseInt(view(raw), 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not an integer of 64 bits", raw)
+		return 0, errors.New("the text is not an integer of 64 bits")
 	}
 	return n, nil
 }
@@ -40,7 +39,7 @@ func parseInt(raw []byte) (int64, error) {
 func parseFloat(raw []byte, bits int) (float64, error) {
 	f, err := strconv.ParseFloat(view(raw), bits)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a number", raw)
+		return 0, errors.New("the text is not a number")
 	}
 	return f, nil
 }
@@ -76,13 +75,13 @@ func parseBytea(raw []byte) ([]byte, error) {
 
 func parseUUID(raw []byte) (u [16]byte, err error) {
 	if len(raw) != 36 || raw[8] != '-' || raw[13] != '-' || raw[18] != '-' || raw[23] != '-' {
-		return u, fmt.Errorf("%q is not a UUID", raw)
+		return u, errors.New("the text is not a UUID")
 	}
 	at := 0
 	for _, part := range [5][2]int{{0, 8}, {9, 13}, {14, 18}, {19, 23}, {24, 36}} {
 		n, err := hex.Decode(u[at:], raw[part[0]:part[1]])
 		if err != nil {
-			return u, fmt.Errorf("%q is not a UUID", raw)
+			return u, errors.New("the text is not a UUID")
 		}
 		at += n
 	}
@@ -116,7 +115,7 @@ func parseTime(raw []byte) (time.Time, error) {
 		offset = p.offset()
 	}
 	if p.failed || p.rest != "" {
-		return time.Time{}, fmt.Errorf("%q is not a time in the server's ISO style (is DateStyle another than ISO?)", raw)
+		return time.Time{}, errors.New("the text is not a time in the server's ISO style (is DateStyle another than ISO?)")
 	}
 	t := time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC)
 	return t.Add(-time.Duration(offset) * time.Second), nil

@@ -26,7 +26,45 @@ func instant(t *ast.Type, v any) (any, bool, error) {
 	if !datatypes.ValidTimestamp(at) {
 		return nil, true, fault(t, v, "is outside of the years 1 to 9999")
 	}
-	return at.Round(0).UTC(), true, nil // Round(0) strips the monotonic clock
+	return at.Truncate(unitOf(max(t.Length, 6))).UTC(), true, nil
+}
+
+// units are the steps of times with so many fractional digits.
+var units = [...]time.Duration{time.Second, time.Second / 10, time.Second / 100, time.Millisecond, 100 * time.Microsecond, 10 * time.Microsecond, time.Microsecond, 100 * time.Nanosecond}
+
+func unitOf(digits int) time.Duration {
+	if digits < 0 || digits >= len(units) {
+		return time.Microsecond
+	}
+	return units[digits]
+}
+
+// Instant is at as a column of type t holds it: in UTC, with what goes beyond the column's digits cut off. Databases would
+// round it, some of them into the next second or year.
+func Instant(t *ast.Type, at time.Time) time.Time { return at.Truncate(unitOf(t.Length)).UTC() }
+
+// TimeOfDay is at as a column of type t holds it, cut off as Instant is.
+func TimeOfDay(t *ast.Type, at datatypes.TimeOfDay) datatypes.TimeOfDay {
+	hour, minute, second := at.Clock()
+	if t.Kind != ast.Time || t.Length < 0 || t.Length > 5 || hour == 24 {
+		return at
+	}
+	unit := int(unitOf(t.Length))
+	return datatypes.NewTimeOfDay(hour, minute, second, at.Nanosecond()/unit*unit)
+}
+
+// Stored is Canonical for a value that is written into a column of type t: times end at its last digit.
+func Stored(t *ast.Type, v any) (any, error) {
+	v, err := Canonical(t, v)
+	switch x := v.(type) {
+	case time.Time:
+		if t.Kind == ast.Date {
+			return Instant(t, x), err
+		}
+	case datatypes.TimeOfDay:
+		return TimeOfDay(t, x), err
+	}
+	return v, err
 }
 
 func date(t *ast.Type, v any) (any, bool, error) {

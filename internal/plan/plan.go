@@ -76,6 +76,7 @@ const (
 	document       // a JSON document
 	jsonPlace      // compared with a place in a JSON document
 	untyped        // a value without a column
+	stored         // written into its column
 )
 
 // Args appends the driver's arguments for the values of one question to dst.
@@ -115,6 +116,8 @@ func (c *value) canonical(v any) (any, error) {
 		return convert.CanonicalAny(v)
 	case jsonPlace:
 		return jsonOperand(v)
+	case stored:
+		return convert.Stored(c.typ, v)
 	}
 	if c.typ == nil {
 		return convert.CanonicalAny(v)

@@ -84,7 +84,7 @@ func (l *lowerer) assign(up *ast.Update, s *query.Assignment, sc *scope) {
 	case *query.Find:
 		out.X = &ast.Sub{Select: l.oneColumn(v, name)}
 	default:
-		out.X = l.bind(s, a.Type, plain, name)
+		out.X = l.bind(s, a.Type, stored, name)
 	}
 	up.Set = append(up.Set, out)
 }

@@ -144,7 +144,7 @@ func valueCodec(g reflect.Type, t *ast.Type) codec {
 	case classDate:
 		return dateCodec()
 	case classClock:
-		return clockCodec()
+		return clockCodec(t)
 	case classDecimal:
 		return decimalCodec(t)
 	case classRaw:

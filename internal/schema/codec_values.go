@@ -37,15 +37,15 @@ func timeCodec(t *ast.Type) codec {
 			if !datatypes.ValidTimestamp(*at) {
 				return convert.Canonical(t, *at) // which says what is wrong
 			}
-			return at.Round(0).UTC(), nil
+			return convert.Instant(t, *at), nil
 		}
-		c.column = timeColumn
+		c.column = timeColumn(t)
 		c.boxKind, c.box = box.Time, func(p unsafe.Pointer, b *box.Boxes) (any, error) {
 			at := (*time.Time)(p)
 			if !datatypes.ValidTimestamp(*at) {
 				return convert.Canonical(t, *at)
 			}
-			return b.Time(at.Round(0).UTC()), nil
+			return b.Time(convert.Instant(t, *at)), nil
 		}
 	}
 	return c
@@ -107,8 +107,10 @@ func dateCodec() codec {
 	})
 }
 
-func clockCodec() codec {
-	return scanned[datatypes.TimeOfDay](func(p unsafe.Pointer) (any, error) { return *(*datatypes.TimeOfDay)(p), nil })
+func clockCodec(t *ast.Type) codec {
+	return scanned[datatypes.TimeOfDay](func(p unsafe.Pointer) (any, error) {
+		return convert.TimeOfDay(t, *(*datatypes.TimeOfDay)(p)), nil
+	})
 }
 
 func decimalCodec(t *ast.Type) codec {
@@ -248,7 +250,7 @@ func scanInto(at reflect.Value, v any) error {
 			at.Elem().SetZero()
 			return nil
 		}
-		return err
+		return refused(at.Type(), err)
 	}
 	return unmarshalText(at, v)
 }

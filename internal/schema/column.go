@@ -5,6 +5,8 @@ import (
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/datatypes"
+	"github.com/go-sequelize/sequelize/dialect/ast"
+	"github.com/go-sequelize/sequelize/internal/convert"
 )
 
 // columnFunc makes a typed slice of n values, whose addresses at gives: of their canonical form, or where null of
@@ -46,29 +48,32 @@ func wideColumn[T signedInt | unsignedInt | float32 | float64, C int64 | float64
 	return pointers
 }
 
-func timeColumn(n int, at func(int) unsafe.Pointer, null bool) any {
-	list := make([]time.Time, n)
-	pointers := []*time.Time(nil)
-	if null {
-		pointers = make([]*time.Time, n)
-	}
-	for i := range list {
-		p := (*time.Time)(at(i))
-		if p == nil {
-			continue
-		}
-		if !datatypes.ValidTimestamp(*p) {
-			return nil
-		}
-		list[i] = p.Round(0).UTC()
+// timeColumn is the column of instants in columns of type t.
+func timeColumn(t *ast.Type) columnFunc {
+	return func(n int, at func(int) unsafe.Pointer, null bool) any {
+		list := make([]time.Time, n)
+		pointers := []*time.Time(nil)
 		if null {
-			pointers[i] = &list[i]
+			pointers = make([]*time.Time, n)
 		}
+		for i := range list {
+			p := (*time.Time)(at(i))
+			if p == nil {
+				continue
+			}
+			if !datatypes.ValidTimestamp(*p) {
+				return nil
+			}
+			list[i] = convert.Instant(t, *p)
+			if null {
+				pointers[i] = &list[i]
+			}
+		}
+		if null {
+			return pointers
+		}
+		return list
 	}
-	if null {
-		return pointers
-	}
-	return list
 }
 
 // bytesColumn is the column of bytes, whose nil is NULL.
