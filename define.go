@@ -157,7 +157,7 @@ type Index struct {
 
 // IndexField is a field of an Index.
 type IndexField struct {
-	Attribute  string
+	Attribute  string // by name
 	Expression string // instead of Attribute: SQL of the program's own text
 	Length     int    // of the indexed prefix, in the MySQL family
 	Desc       bool
@@ -187,7 +187,7 @@ func (i Index) define(d *definition) {
 	d.Options.Indexes = append(d.Options.Indexes, out)
 }
 
-// Check is a CHECK constraint; SQL is the program's own text.
+// Check is a CHECK constraint of that Name, or of a generated one; SQL is the program's own text.
 type Check struct{ Name, SQL string }
 
 func (c Check) define(d *definition) {

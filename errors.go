@@ -45,7 +45,7 @@ func (e *DefinitionError) Unwrap() error { return e.Err }
 
 // ValidationItem is one attribute that is not valid.
 type ValidationItem struct {
-	Model     string
+	Model     string // its name
 	Attribute string // empty where the whole record is at fault
 	Message   string
 	Type      string // "notNull violation", "unique violation", "Validation error", …
@@ -57,7 +57,7 @@ type ValidationItem struct {
 
 // ValidationError says that a record is not valid, with an item for each fault. In Sequelize: ValidationError.
 type ValidationError struct {
-	Model string
+	Model string // its name
 	Items []ValidationItem
 }
 
@@ -97,7 +97,7 @@ func (e *ValidationError) Unwrap() []error {
 
 // OptimisticLockError says that a record was changed by somebody else since it was read. In Sequelize: the same.
 type OptimisticLockError struct {
-	Model   string
+	Model   string         // its name
 	Key     map[string]any // the record's primary key
 	Version int64          // the version that was expected
 }
@@ -119,7 +119,7 @@ func (e *BulkRecordError) Error() string { return fmt.Sprintf("record %d: %v", e
 // Unwrap returns the record's error.
 func (e *BulkRecordError) Unwrap() error { return e.Err }
 
-// AggregateError holds the errors of several records. In Sequelize: AggregateError.
+// AggregateError holds the Errors of several records. In Sequelize: AggregateError.
 type AggregateError struct{ Errors []*BulkRecordError }
 
 // Error implements error.

@@ -23,12 +23,12 @@ func (e *DatabaseError) Unwrap() error { return e.Err }
 
 // ConstraintError is what the errors of violated constraints have in common.
 type ConstraintError struct {
-	Model      string
-	Table      string
+	Model      string   // its name, empty in raw SQL
+	Table      string   // where the server tells, else the model's
 	Constraint string   // name of the constraint or index, where the server tells
 	Fields     []string // attributes of the key, as far as they are known
-	Code       string
-	Err        error // the driver's error
+	Code       string   // the server's own: an SQLSTATE, an error number or SQLite's extended code
+	Err        error    // the driver's error
 }
 
 func (e *ConstraintError) text(what string) string {
@@ -139,7 +139,7 @@ func (e *UnknownConstraintError) Error() string { return e.text("the constraint 
 // ValueError says that the database cannot take a value: it is too long, out of range or not of the column's type.
 type ValueError struct {
 	ConstraintError
-	Reason ValueReason
+	Reason ValueReason // what is wrong with it
 }
 
 // ValueReason is why the database cannot take a value.
@@ -157,7 +157,7 @@ func (e *ValueError) Error() string { return e.text(string(e.Reason)) }
 
 // UnknownTableError says that a table does not exist: Sync creates it.
 type UnknownTableError struct {
-	Model string
+	Model string // its name
 	Err   error
 }
 
@@ -172,8 +172,8 @@ func (e *UnknownTableError) Unwrap() error { return e.Err }
 // DeadlockError says that the database ended the transaction to resolve a deadlock, or because it cannot be serialised:
 // it is to be run again, which Retry does.
 type DeadlockError struct {
-	Serialization bool
-	Code          string
+	Serialization bool   // the transaction could not be serialised; otherwise it was a deadlock
+	Code          string // the server's own: an SQLSTATE, an error number or SQLite's extended code
 	Err           error
 }
 
@@ -190,7 +190,7 @@ func (e *DeadlockError) Unwrap() error { return e.Err }
 
 // LockTimeoutError says that a lock was not had: in time, or at once with NoWait.
 type LockTimeoutError struct {
-	Code string
+	Code string // the server's own: an SQLSTATE, an error number or SQLite's extended code
 	Err  error
 }
 
@@ -202,7 +202,7 @@ func (e *LockTimeoutError) Unwrap() error { return e.Err }
 
 // TimeoutError says that the server ended a statement for its time limit. In Sequelize: TimeoutError.
 type TimeoutError struct {
-	Code string
+	Code string // the server's own: an SQLSTATE, an error number or SQLite's extended code
 	Err  error
 }
 
@@ -216,7 +216,7 @@ func (e *TimeoutError) Unwrap() error { return e.Err }
 
 // ReadOnlyError says that a write met a read-only transaction or server.
 type ReadOnlyError struct {
-	Code string
+	Code string // the server's own: an SQLSTATE, an error number or SQLite's extended code
 	Err  error
 }
 
@@ -244,8 +244,8 @@ const (
 
 // ConnectionError says that the database could not be reached. In Sequelize: ConnectionError and its sub-classes.
 type ConnectionError struct {
-	Reason ConnectionReason
-	Code   string
+	Reason ConnectionReason // what stood in the way
+	Code   string           // the server's own, where it answered
 	Err    error
 }
 

@@ -111,8 +111,8 @@ func Aggregate[V, T any](ctx context.Context, m *Model[T], e Expression, options
 
 // GroupCount is one group of CountBy.
 type GroupCount[V any] struct {
-	Value V
-	Count int64
+	Value V     // of the attribute
+	Count int64 // of its rows
 }
 
 // CountBy counts the rows of each value of an attribute, in the order of the values.

@@ -10,8 +10,8 @@ import (
 
 // StatementInfo is a statement as BeforeQuery and AfterQuery see it. It is theirs while they run.
 type StatementInfo struct {
-	SQL  string
-	Args []any // bound values: they may be secrets, and are not to be changed or kept
+	SQL  string // with placeholders
+	Args []any  // bound values: they may be secrets, and are not to be changed or kept
 	// Duration, Rows and Err are known to AfterQuery.
 	Duration time.Duration
 	Rows     int64 // read or changed

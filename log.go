@@ -41,8 +41,8 @@ func (t SlowThreshold) open(s *Sequelize) error { s.logging().slow = time.Durati
 
 // Trace is what a Tracer is told of a statement.
 type Trace struct {
-	SQL     string
-	Dialect string
+	SQL     string // with placeholders for its values
+	Dialect string // its name, such as "postgres"
 }
 
 // Tracer is told of every statement: OpenTelemetry and its like sit on it.

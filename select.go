@@ -101,7 +101,7 @@ func (u union) find(c *findCall) {
 	c.Find.Unions = append(c.Find.Unions, query.Union{All: u.all, Find: f})
 }
 
-// SQLStatement is a statement as it would be run: its text, and its values in the order of their placeholders.
+// SQLStatement is a statement as it would be run: its text (SQL), and its values (Args) in the order of their placeholders.
 type SQLStatement struct {
 	SQL  string
 	Args []any

@@ -48,7 +48,7 @@ func DateOf(t time.Time) DateOnly { return datatypes.DateOf(t) }
 // ParseDecimal reads a decimal number.
 func ParseDecimal(s string) (Decimal, error) { return datatypes.ParseDecimal(s) }
 
-// Base embeds the default attributes of a model: id, createdAt and updatedAt.
+// Base embeds the default attributes of a model: id, createdAt and updatedAt, as the fields ID, CreatedAt and UpdatedAt.
 type Base struct {
 	ID        int64     `json:"id"`
 	CreatedAt time.Time `json:"createdAt"`

@@ -35,6 +35,7 @@ type Bound[T RangeValue] struct {
 //
 // In Sequelize: DataTypes.RANGE and its array of two {value, inclusive}.
 type Range[T RangeValue] struct {
+	// Lower and Upper are the bounds; the zero Bound is none.
 	Lower, Upper Bound[T]
 	// Empty makes the range empty, whatever the bounds say.
 	Empty bool

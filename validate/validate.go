@@ -25,9 +25,9 @@ import (
 
 // Fault is what a message is made for.
 type Fault struct {
-	Attribute string
-	Tag       string
-	Param     string
+	Attribute string // its name
+	Tag       string // the one that failed
+	Param     string // what stands after "="
 }
 
 // checker is the one checker of the process.

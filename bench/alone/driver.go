@@ -121,10 +121,14 @@ func (*stmt) Close() error { return nil }
 func (s *stmt) NumInput() int { return s.inputs }
 
 // Exec implements driver.Stmt.
-func (s *stmt) Exec([]driver.Value) (driver.Result, error) { return s.ExecContext(context.Background(), nil) }
+func (s *stmt) Exec([]driver.Value) (driver.Result, error) {
+	return s.ExecContext(context.Background(), nil)
+}
 
 // Query implements driver.Stmt.
-func (s *stmt) Query([]driver.Value) (driver.Rows, error) { return s.QueryContext(context.Background(), nil) }
+func (s *stmt) Query([]driver.Value) (driver.Rows, error) {
+	return s.QueryContext(context.Background(), nil)
+}
 
 // ExecContext implements driver.StmtExecContext.
 func (s *stmt) ExecContext(context.Context, []driver.NamedValue) (driver.Result, error) {
