@@ -120,7 +120,7 @@ func (m *model) destroyWhere(ctx context.Context, c *destroyCall) (n int64, err 
 
 // destroyStatement runs the one DELETE, or the UPDATE that marks rows as deleted.
 func (m *model) destroyStatement(ctx context.Context, c *destroyCall) (int64, error) {
-	if len(c.Delete.Where) == 0 && !c.Delete.All {
+	if !restricts(c.Delete.Where) && !c.Delete.All {
 		return 0, m.everyRow("Destroy", "delete")
 	}
 	if m.table.DeletedAt != nil && !c.force {

@@ -10,7 +10,7 @@ import (
 
 // destroyEach destroys rows with the hooks of each record: all hooks before, one statement, all hooks after.
 func (m *model) destroyEach(ctx context.Context, c *destroyCall) (int64, error) {
-	if len(c.Delete.Where) == 0 && !c.Delete.All {
+	if !restricts(c.Delete.Where) && !c.Delete.All {
 		return 0, m.everyRow("Destroy", "delete")
 	}
 	switch {

@@ -36,7 +36,7 @@ func (m *model) rowsOf(ctx context.Context, f *query.Find, told call) ([]unsafe.
 // updateEach updates rows with the hooks of each record: all hooks before, one statement where all rows end alike or
 // one a row, all hooks after.
 func (m *model) updateEach(ctx context.Context, c *updateCall, events recordEventsOf) (int64, error) {
-	if len(c.Update.Where) == 0 && !c.Update.All && c.Update.Deleted != query.OnlyDeleted {
+	if !restricts(c.Update.Where) && !c.Update.All && c.Update.Deleted != query.OnlyDeleted {
 		return 0, m.everyRow("Update", "change")
 	}
 	records, err := m.rowsOf(ctx, &c.Update.Find, c.call)

@@ -57,16 +57,6 @@ func (m *model) foldUpdate(options []UpdateOption) (*updateCall, error) {
 	return c, m.asked(c.err)
 }
 
-// choosesRows reports whether a write's conditions, of which the first ones are its scopes', choose rows. The default
-// scope does not: who forgets the condition would change all that the scope shows.
-func (m *model) choosesRows(where []query.Cond, scoped int) bool {
-	return len(where) > scoped || m.view.chosen && scoped > 0
-}
-
-func (m *model) everyRow(verb, change string) error {
-	return errorf("%s: %s without a condition would %s every row: give a Where, or sequelize.All if that is meant", m.table.Model, verb, change)
-}
-
 // Update sets attributes of all rows that meet the conditions and returns their number, in one statement. Without a
 // condition it is an error: All says that every row is meant. updatedAt is set, and the version raised.
 //
@@ -162,7 +152,7 @@ func sets(c *updateCall, name string) bool {
 
 // updateStatement runs the one UPDATE.
 func (m *model) updateStatement(ctx context.Context, c *updateCall) (int64, error) {
-	if len(c.Update.Where) == 0 && !c.Update.All && c.Update.Deleted != query.OnlyDeleted {
+	if !restricts(c.Update.Where) && !c.Update.All && c.Update.Deleted != query.OnlyDeleted {
 		return 0, m.everyRow("Update", "change")
 	}
 	m.keepUp(c)

@@ -234,10 +234,11 @@ type logic struct {
 	items []Condition
 }
 
-// And holds when all conditions hold. Their order is kept. An empty And is no condition.
+// And holds when all conditions hold. Their order is kept. An And of nothing is no condition.
 func And(conditions ...Condition) Condition { return logic{query.And, conditions} }
 
-// Or holds when one of the conditions holds. An empty Or is false.
+// Or holds when one of the conditions holds. What is no condition (nil, Where{}, And()) is left out; an Or of nothing is
+// false. As the condition of an Update or Destroy it must not have such parts: there they make it no condition.
 func Or(conditions ...Condition) Condition { return logic{query.Or, conditions} }
 
 // Not holds when the conditions, joined by AND, do not hold. Through an association it is NOT EXISTS.

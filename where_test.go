@@ -265,7 +265,7 @@ func operatorCases(t testing.TB) []whereCase {
 		},
 		func() []whereCase {
 			return []whereCase{
-				on(sequelize.Not(where{"nick": "any"}), 1, 3, 4), on(sequelize.Not(where{"age": 20, "name": "Eve"}), 1, 2, 3, 4), on(sequelize.Or(where{"age": 10}, where{"age": 30}), 1, 3), on(sequelize.Or()), on(sequelize.And(), 1, 2, 3, 4, 5), on(where{}, 1, 2, 3, 4, 5), on(sequelize.Not()), on(sequelize.Or(where{}), 1, 2, 3, 4, 5), on(sequelize.And(where{"age": 20}, sequelize.Or(where{"kind": "red"}, where{"kind": "blue"})), 5), on(sequelize.Or(nil, where{"age": 10}), 1),
+				on(sequelize.Not(where{"nick": "any"}), 1, 3, 4), on(sequelize.Not(where{"age": 20, "name": "Eve"}), 1, 2, 3, 4), on(sequelize.Or(where{"age": 10}, where{"age": 30}), 1, 3), on(sequelize.Or()), on(sequelize.And(), 1, 2, 3, 4, 5), on(where{}, 1, 2, 3, 4, 5), on(sequelize.Not()), on(sequelize.Or(where{})), on(sequelize.Or(sequelize.And(), where{"age": 10}), 1), on(where{"age": op.Or(op.And(), 10)}, 1), on(sequelize.And(where{"age": 20}, sequelize.Or(where{"kind": "red"}, where{"kind": "blue"})), 5), on(sequelize.Or(nil, where{"age": 10}), 1),
 			}
 		},
 		func() []whereCase {

@@ -195,7 +195,7 @@ func AllKeysExist(keys ...string) Operator { return one(KindAllKeysExist, keys) 
 // And holds when all conditions on the attribute hold: op.And(op.Gt(1), op.Lt(5)).
 func And(conditions ...any) Operator { return Operator{kind: KindAnd, args: conditions} }
 
-// Or holds when one of the conditions on the attribute holds: op.Or(1, nil, op.Gt(5)). An empty Or is false.
+// Or holds when one of the conditions on the attribute holds: op.Or(1, nil, op.Gt(5)). An Or of nothing is false.
 func Or(conditions ...any) Operator { return Operator{kind: KindOr, args: conditions} }
 
 // Not negates a condition on the attribute: op.Not(op.Like("a%")), op.Not(nil), op.Not([]int{1, 2}).

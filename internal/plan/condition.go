@@ -71,15 +71,13 @@ func (l *lowerer) existing(f *query.Find) *ast.Select {
 	return sel
 }
 
-// or builds an OR. A part that says nothing is always true; no part at all is false.
+// or builds an OR. What is no condition is no part of it, as in Sequelize; no part at all is false.
 func (l *lowerer) or(c *query.Cond, sc *scope) ast.Expr {
 	items := make([]ast.Expr, 0, len(c.Kids))
 	for i := range c.Kids {
-		x := l.cond(&c.Kids[i], sc)
-		if x == nil {
-			x = &ast.Logic{}
+		if x := l.cond(&c.Kids[i], sc); x != nil {
+			items = append(items, x)
 		}
-		items = append(items, x)
 	}
 	if len(items) == 1 {
 		return items[0]
