@@ -236,8 +236,8 @@ func (r *relation) create(ctx context.Context, p, target unsafe.Pointer, options
 	}
 	through := c.throughSet
 	c.throughSet = nil
-	if c.err != nil {
-		return c.err
+	if err := r.target.folded(&c.call); err != nil {
+		return err
 	}
 	if err := r.target.checkWrite(c); err != nil {
 		return err

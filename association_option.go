@@ -31,7 +31,7 @@ func (r *relation) foldLink(options []AddOption) (*linkCall, error) {
 	if c.err == nil && c.through != nil && r.a.Through == nil {
 		c.err = errorf("%s: ThroughSet goes with a belongsToMany, and this is a %s: it has no through table", r.name(), r.a.Kind)
 	}
-	return c, c.err
+	return c, r.source.folded(&c.call)
 }
 
 // inner is the call of a statement inside: transaction and timeout are on the context already.
@@ -74,7 +74,7 @@ type SyncChildren bool
 
 func (s SyncChildren) write(c *writeCall) { c.syncChildren = bool(s) }
 
-func (t *Tx) add(c *linkCall)             { c.tx = t }
+func (t *Tx) add(c *linkCall)             { c.in(t) }
 func (h Hooks) add(c *linkCall)           { c.noHooks = !bool(h) }
 func (v Validate) add(c *linkCall)        { c.noValidate = !bool(v) }
 func (i IndividualHooks) add(c *linkCall) { c.individual = bool(i) }

@@ -66,7 +66,7 @@ func (m *model) foldDestroy(options []DestroyOption) (*destroyCall, error) {
 		}
 	}
 	c.given = m.choosesRows(c.Delete.Where, scoped) || c.Delete.All
-	return c, m.asked(c.err)
+	return c, m.folded(&c.call)
 }
 
 // Destroy deletes all rows that meet the conditions and returns their number. Rows of a paranoid model are marked as

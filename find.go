@@ -21,7 +21,7 @@ func (m *model) fold(options []FindOption) (*findCall, error) {
 			o.find(c)
 		}
 	}
-	return c, m.asked(c.err)
+	return c, m.folded(&c.call)
 }
 
 // findAll answers a question for records.

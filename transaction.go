@@ -10,7 +10,7 @@ import (
 	"github.com/go-sequelize/sequelize/dialect"
 )
 
-// Tx is a transaction, or a savepoint inside one. It is an option of every operation, and rides on contexts made by its
+// Tx is a transaction, or a savepoint inside one. It is an option of every operation of its connection's models, and rides on contexts made by its
 // Context method and on those that Transaction gives. Its operations run one at a time: it belongs to one goroutine.
 type Tx struct {
 	db        *Sequelize
@@ -242,7 +242,25 @@ func (endedTx) Exec(context.Context, *dialect.Statement) (dialect.Result, error)
 	return dialect.Result{}, ErrTxDone
 }
 
-func (t *Tx) find(c *findCall)       { c.tx = t }
-func (t *Tx) write(c *writeCall)     { c.tx = t }
-func (t *Tx) update(c *updateCall)   { c.tx = t }
-func (t *Tx) destroy(c *destroyCall) { c.tx = t }
+func (t *Tx) find(c *findCall)       { c.in(t) }
+func (t *Tx) write(c *writeCall)     { c.in(t) }
+func (t *Tx) update(c *updateCall)   { c.in(t) }
+func (t *Tx) destroy(c *destroyCall) { c.in(t) }
+
+// in puts a call into a transaction.
+func (c *call) in(t *Tx) {
+	if t == nil {
+		c.fail(errorf("the *Tx given to an operation is nil: without one it needs no option"))
+		return
+	}
+	c.tx = t
+}
+
+// folded is what is wrong with a call's options, its transaction among them: one of another connection would be passed
+// over in silence. Of a context each connection takes its own.
+func (m *model) folded(c *call) error {
+	if c.tx != nil && c.tx.db != m.db {
+		c.fail(errorf("%s: the *Tx is of another connection than the model: begin one by the Sequelize on which the model is defined", m.table.Model))
+	}
+	return m.asked(c.err)
+}

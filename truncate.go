@@ -18,6 +18,9 @@ func (m *untyped) Truncate(ctx context.Context, options ...TruncateOption) error
 			o.truncate(c)
 		}
 	}
+	if err := m.model.folded(&c.call); err != nil {
+		return err
+	}
 	if err := m.model.db.open(); err != nil {
 		return err
 	}
@@ -74,4 +77,4 @@ func (d Cascade) truncate(c *truncateCall) { c.cascade = bool(d) }
 
 func (h Hooks) truncate(c *truncateCall) { c.noHooks = !bool(h) }
 
-func (t *Tx) truncate(c *truncateCall) { c.tx = t }
+func (t *Tx) truncate(c *truncateCall) { c.in(t) }

@@ -54,7 +54,7 @@ func (m *model) foldUpdate(options []UpdateOption) (*updateCall, error) {
 		}
 	}
 	c.given = m.choosesRows(c.Update.Where, scoped) || c.Update.All
-	return c, m.asked(c.err)
+	return c, m.folded(&c.call)
 }
 
 // Update sets attributes of all rows that meet the conditions and returns their number, in one statement. Without a

@@ -146,6 +146,12 @@ func operate(left query.Cond, o op.Operator) (query.Cond, error) {
 				left.Op, left.Value = k, f
 				return left, err
 			}
+			if e, ok := args[0].(Expression); ok {
+				if _, ok := e.x.(*query.Literal); ok {
+					left.Op, left.Value = k, e.x
+					return left, nil
+				}
+			}
 			if isList(args[0]) {
 				return in(left, k, args[0])
 			}

@@ -133,6 +133,9 @@ type rule[T any] struct {
 	text string
 }
 
+// none reports whether the rule is an And of nothing, which an Or leaves out.
+func (r rule[T]) none() bool { return strings.Trim(r.text, "And(), ") == "" }
+
 func compareNull[T int | string](k int, v *T, w T) truth {
 	if v == nil {
 		return unknown
@@ -181,7 +184,9 @@ func randomly[T any](r *rand.Rand, depth int, leaf func() rule[T]) rule[T] {
 	return rule[T]{sequelize.Or(conds...), func(x *T) truth {
 		t := no
 		for _, p := range parts {
-			t = max(t, p.eval(x))
+			if !p.none() {
+				t = max(t, p.eval(x))
+			}
 		}
 		return t
 	}, "Or" + text}

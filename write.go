@@ -42,8 +42,8 @@ func (m *model) foldWrite(options []WriteOption) (*writeCall, error) {
 			o.write(c)
 		}
 	}
-	if c.err != nil {
-		return nil, c.err
+	if err := m.folded(&c.call); err != nil {
+		return nil, err
 	}
 	if c.throughSet != nil {
 		return nil, errorf("%s: ThroughSet means nothing here: it goes with Add, Set and Create of an association's handle", m.table.Model)

@@ -105,7 +105,8 @@ func NotBetween(low, high any) Operator {
 	return Operator{kind: KindNotBetween, args: []any{low, high}}
 }
 
-// In is IN: one of the values, of a slice, or of a sub-query (sequelize.Select). An empty list is always false.
+// In is IN: one of the values, of a slice, of a sub-query (sequelize.Select), or of what the program's own SQL selects:
+// op.In(sequelize.Literal("SELECT id FROM tree")). An empty list is always false.
 func In(values ...any) Operator { return Operator{kind: KindIn, args: values} }
 
 // NotIn is NOT IN. An empty list is always true.

@@ -338,6 +338,9 @@ func (l *lowerer) in(c *query.Cond, lt left, name string, sc *scope) ast.Expr {
 	if f, ok := c.Value.(*query.Find); ok {
 		return &ast.In{X: l.jsonBeside(lt, f), Not: not, Select: l.oneColumn(f, name)}
 	}
+	if x, ok := c.Value.(*query.Literal); ok {
+		return &ast.In{X: l.jsonText(lt), Not: not, Items: []ast.Expr{l.literal(x, sc)}}
+	}
 	if Len(c.Value) == 0 {
 		return &ast.Logic{Or: !not}
 	}

@@ -15,7 +15,7 @@ func (s *Shape) operand(c *query.Cond) {
 	s.deep = c.X == nil && (c.Op == op.KindContains || strings.ContainsAny(c.Path, ".["))
 	pair, isPair := c.Value.(*[2]any)
 	_, isFind := c.Value.(*query.Find)
-	_, isTuple := c.Value.(*query.Tuple)
+	_, isExpr := c.Value.(query.Expr) // a Tuple, or a Literal that is the list
 	switch {
 	case c.Op == op.KindIs || c.Op == op.KindIsNot:
 		s.text(fmt.Sprintf("%T %v", c.Value, c.Value))
@@ -23,7 +23,7 @@ func (s *Shape) operand(c *query.Cond) {
 		s.byte('2')
 		s.value(&pair[0], pair[0])
 		s.value(&pair[1], pair[1])
-	case takesList(c.Op) && !isFind && !isTuple:
+	case takesList(c.Op) && !isFind && !isExpr:
 		s.list(c, c.Value)
 	default:
 		s.value(c, c.Value)

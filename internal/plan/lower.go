@@ -19,6 +19,7 @@ type lowerer struct {
 	features *dialect.Features
 	compiler *Compiler
 	model    string // that is asked
+	asked    *schema.Table
 	places   map[any][]int
 	plan     *Plan
 	complex  bool // columns are qualified

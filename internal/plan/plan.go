@@ -172,6 +172,7 @@ func (c *Compiler) lowerer(t *schema.Table, seen *Shape, walk func(*Shape) error
 	}
 	return &lowerer{
 		model:    t.Model,
+		asked:    t,
 		features: c.Dialect.Features(),
 		places:   again.places,
 		plan:     &Plan{values: make([]value, len(again.Values))},

@@ -33,6 +33,9 @@ func (l *lowerer) root(f *query.Find) *ast.Select {
 
 // find builds the SELECT of one question in scope sc.
 func (l *lowerer) find(f *query.Find, sc *scope) *ast.Select {
+	if !f.Table.Beside(l.asked) {
+		l.fail("the sub-query is over %s, a model of another connection: select from one that is defined on this one", f.Table.Model)
+	}
 	sel := &ast.Select{Comment: f.Comment, Distinct: f.Distinct, Hints: l.hints(f)}
 	sc.sel, sc.union = sel, len(f.Unions) > 0
 	sel.From = l.from(f, sc)

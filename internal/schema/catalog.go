@@ -37,6 +37,7 @@ func (c *Catalog) Add(t *Table) error {
 		return true
 	})
 	c.Tables = append(c.Tables, t)
+	t.catalog = c
 	return nil
 }
 

@@ -46,6 +46,12 @@ type Table struct {
 	byColumn map[string]*Attribute
 	byAlias  map[string]*Association
 	dialect  Dialect
+	catalog  *Catalog
+}
+
+// Beside reports whether both tables are of one connection.
+func (t *Table) Beside(other *Table) bool {
+	return t.catalog == other.catalog
 }
 
 // ThroughField is a field that carries the through record beside which a record stands: T or *T, where T is the struct of

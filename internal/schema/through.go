@@ -105,6 +105,7 @@ func (r *resolver) throughTable() (*Table, error) {
 		return nil, &DefinitionError{Model: name, Problems: p.problems}
 	}
 	c.Tables = append(c.Tables, t)
+	t.catalog = c
 	return t, nil
 }
 
