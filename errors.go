@@ -46,7 +46,7 @@ func (e *DefinitionError) Unwrap() error { return e.Err }
 // ValidationItem is one attribute that is not valid.
 type ValidationItem struct {
 	Model     string // its name
-	Attribute string // empty where the whole record is at fault
+	Attribute string // empty where the whole record is at fault; of a nested write behind its path, such as lines[1].quantity
 	Message   string
 	Type      string // "notNull violation", "unique violation", "Validation error", …
 	Validator string // the tag or function that failed

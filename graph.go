@@ -25,6 +25,9 @@ type graph struct {
 	touched map[graphNode]bool
 	// reached are the records that are written already, or are about to be.
 	reached map[graphNode]bool
+	// invalid is why the record invalidAt was refused, nil of none.
+	invalid   error
+	invalidAt graphNode
 }
 
 // graphNode is a record of a table. A struct and its first field have one address, so the address alone does not do.
@@ -61,6 +64,7 @@ func (m *model) writeGraph(ctx context.Context, records []unsafe.Pointer, c *wri
 	level := &graphLevel{m: m, c: c, branches: branches, create: create, fresh: create}
 	err = m.db.atomically(ctx, func(ctx context.Context) error { return g.write(ctx, level, records) })
 	if err != nil {
+		err = g.allFaults(ctx, err, level, records)
 		g.kept.restore()
 		return m.whichMissed(ctx, err, c)
 	}

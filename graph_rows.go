@@ -122,7 +122,7 @@ func (g *graph) insertEach(ctx context.Context, l *graphLevel, fresh []unsafe.Po
 		if err := m.fill(p, st); err != nil {
 			return err
 		}
-		if err := m.valid(ctx, p, c); err != nil {
+		if err := g.valid(ctx, l, p); err != nil {
 			return err
 		}
 		if err := m.runUnless(ctx, c, p, beforeCreate, beforeSave); err != nil {
@@ -171,7 +171,7 @@ func (g *graph) changesOf(ctx context.Context, l *graphLevel, p unsafe.Pointer) 
 	if err != nil || set == (attributeSet{}) || !g.each {
 		return set, err
 	}
-	if err := m.valid(ctx, p, c); err != nil {
+	if err := g.valid(ctx, l, p); err != nil {
 		return set, err
 	}
 	if err := m.runUnless(ctx, c, p, beforeUpdate, beforeSave); err != nil {
