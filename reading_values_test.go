@@ -2,8 +2,10 @@ package sequelize_test
 
 import (
 	"context"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -16,7 +18,9 @@ import (
 
 type secretive struct{ text string }
 
-func (s *secretive) Scan(v any) error { return errors.New("no place for " + v.(string)) }
+func (s *secretive) Scan(v any) error { return fmt.Errorf("no place for %s", v) }
+
+func (s secretive) Value() (driver.Value, error) { return s.text, nil }
 
 // TestErrorsOfReading: what cannot be read is named by its column and form, never by its value.
 func TestErrorsOfReading(t *testing.T) {
