@@ -31,6 +31,9 @@ type Text struct {
 	// Order says which value each argument of the statement is: argument i is the bind Order[i], counted from 0. For
 	// positional binds it counts up; for names it indexes Names.
 	Order []int
+	// Elems says which element of its value each argument is, counted from 1; 0 is the value itself. It is nil where no
+	// list stands behind IN.
+	Elems []int
 	// Names are the names of the binds, each once, as they first appear. Positional binds have none.
 	Names []string
 }

@@ -19,6 +19,8 @@ type reading struct {
 	own      string
 	marks    []Mark
 	presents [Number + 1]bool
+	size     Size  // of values that are lists, or nil
+	err      error // the first of a list
 }
 
 func read(sql string, d Dialect) (*reading, error) {
@@ -83,15 +85,31 @@ func (r *reading) unbound(unread error) (*Text, error) {
 
 // questions writes each ? as a placeholder.
 func (r *reading) questions(n int) (*Text, error) {
-	t := &Text{}
-	t.SQL = r.rewrite(Question, func(b []byte, _ Mark) []byte {
-		t.Order = append(t.Order, len(t.Order))
-		return r.dialect.AppendPlaceholder(b, len(t.Order))
+	t, seen := &Text{}, 0
+	t.SQL = r.rewrite(Question, func(b []byte, m Mark) []byte {
+		seen++
+		if seen > n {
+			return b
+		}
+		return r.bind(b, m, t, seen-1, "")
 	})
-	if len(t.Order) != n {
+	if seen != n {
 		return nil, r.miscounted(n)
 	}
-	return t, nil
+	return t, r.err
+}
+
+// bind writes one bind: its placeholder, or those of a list.
+func (r *reading) bind(b []byte, m Mark, t *Text, at int, name string) []byte {
+	b, listed := r.elements(b, m, t, at, name)
+	if listed {
+		return b
+	}
+	t.Order = append(t.Order, at)
+	if r.size != nil {
+		t.Elems = append(t.Elems, 0)
+	}
+	return r.dialect.AppendPlaceholder(b, len(t.Order))
 }
 
 // numbered checks the database's own placeholders and leaves them as they are.
@@ -127,7 +145,7 @@ func (r *reading) numbered(n int) (*Text, error) {
 // names writes each :name as a placeholder.
 func (r *reading) names() *Text {
 	t := &Text{}
-	known := map[string]int{}
+	known, whole := map[string]int{}, map[string]int{}
 	t.SQL = r.rewrite(Name, func(b []byte, m Mark) []byte {
 		name := r.sql[m.Start+1 : m.End]
 		i, again := known[name]
@@ -136,11 +154,16 @@ func (r *reading) names() *Text {
 			known[name] = i
 			t.Names = append(t.Names, name)
 		}
-		if again && r.numbers {
-			return r.dialect.AppendPlaceholder(b, i+1)
+		if number, is := whole[name]; is && r.numbers {
+			if in, _ := Behind(r.sql, m); !in || r.size == nil || r.size(i, name) < 0 {
+				return r.dialect.AppendPlaceholder(b, number)
+			}
 		}
-		t.Order = append(t.Order, i)
-		return r.dialect.AppendPlaceholder(b, len(t.Order))
+		before := len(t.Order)
+		if b = r.bind(b, m, t, i, name); len(t.Order) == before+1 && (t.Elems == nil || t.Elems[before] == 0) {
+			whole[name] = before + 1
+		}
+		return b
 	})
 	return t
 }

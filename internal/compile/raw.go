@@ -1,8 +1,10 @@
 package compile
 
 import (
+	"errors"
 	"fmt"
 
+	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/dialect/ast"
 	"github.com/go-sequelize/sequelize/internal/binds"
 )
@@ -29,7 +31,7 @@ func (w *writer) raw(r *ast.Raw) {
 			continue
 		}
 		if used < len(r.Args) {
-			w.untyped(r.Args[used])
+			w.rawArgument(r, m, r.Args[used])
 		}
 		used++
 	}
@@ -39,5 +41,26 @@ func (w *writer) raw(r *ast.Raw) {
 	}
 	if used != len(r.Args) {
 		w.Fail(fmt.Errorf("the literal has %d placeholders and %d arguments", used, len(r.Args)))
+	}
+}
+
+// rawArgument writes an argument: of a list behind IN its elements, elsewhere an array.
+func (w *writer) rawArgument(r *ast.Raw, m binds.Mark, arg ast.Expr) {
+	list, ok := arg.(*ast.BindList)
+	if !ok {
+		w.untyped(arg)
+		return
+	}
+	switch in, not := binds.Behind(r.SQL, m); {
+	case in && list.Len > 0:
+		dialect.ListElements(w, list, ", ")
+	case in && not:
+		w.Fail(errors.New("the list behind NOT IN in a literal is empty, and SQL has no words for it: leave the condition out, or use op.NotIn"))
+	case in:
+		w.Text("NULL")
+	case w.features.ListParams:
+		w.PlaceholderList(list, false)
+	default:
+		w.Fail(errors.New("a list among a literal's arguments stands behind IN, as IN (?): this database has no arrays"))
 	}
 }

@@ -2,6 +2,9 @@ package plan
 
 import (
 	"cmp"
+	"database/sql/driver"
+	"encoding"
+	"reflect"
 	"strings"
 
 	"github.com/go-sequelize/sequelize/dialect/ast"
@@ -141,7 +144,32 @@ func (l *lowerer) argument(node, v any, sc *scope) ast.Expr {
 		l.fail("Any and AllOf stand in comparisons only")
 		return ast.Null
 	}
+	if isList(v) {
+		i := l.take(node)
+		if i < len(l.plan.values) {
+			l.plan.values[i] = value{name: name, mode: list}
+		}
+		return &ast.BindList{Index: i, Len: listLen(v)}
+	}
 	return l.bind(node, classOf(v).typ(), untyped, name)
+}
+
+// isList reports whether an argument of a Literal is a list of values: a slice that is no value by itself.
+func isList(v any) bool {
+	switch v.(type) {
+	case nil, string, int, int64, query.Expr, driver.Valuer, encoding.TextMarshaler:
+		return false
+	}
+	t := reflect.TypeOf(v)
+	return t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8
+}
+
+// listLen is the number of placeholders of a list in a Literal: 0 for an empty one.
+func listLen(v any) int {
+	if n := Len(v); n > 0 {
+		return Step(n)
+	}
+	return 0
 }
 
 func (l *lowerer) call(x *query.Call, sc *scope) ast.Expr {

@@ -66,6 +66,12 @@ func (s *Shape) value(node, v any) {
 
 // argument walks an operand whose type nothing but the value itself tells.
 func (s *Shape) argument(node, v any) {
+	if isList(v) {
+		s.byte('L')
+		s.int(listLen(v))
+		s.bind(node, v)
+		return
+	}
 	was := s.deep
 	s.deep = true
 	s.value(node, v)
