@@ -7,12 +7,18 @@ import (
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/decode"
+	"github.com/go-sequelize/sequelize/internal/plan"
 	"github.com/go-sequelize/sequelize/internal/query"
 	"github.com/go-sequelize/sequelize/internal/schema"
 )
 
 // FindAllAs returns rows in a struct, map or scalar R of their own: for Attributes, aggregates and groups. Columns go
 // to the fields of R by name; a column without a field is an error.
+//
+// In a map[string]any a value has the Go type of its attribute's data type on every database: int64, float64, bool, string,
+// Decimal, time.Time, DateOnly, TimeOfDay, UUID, []byte, and json.RawMessage for documents; NULL is nil. Count and sums of
+// integers are int64 (a Decimal beyond 64 bits), averages of them float64, sums and averages of decimals Decimal. Values
+// of other expressions come as the driver gives them, unless a Cast says what they are.
 func FindAllAs[R, T any](ctx context.Context, m *Model[T], options ...FindOption) ([]R, error) {
 	c, err := m.model.fold(options)
 	if err != nil {
@@ -22,10 +28,11 @@ func FindAllAs[R, T any](ctx context.Context, m *Model[T], options ...FindOption
 }
 
 func questionAs[R any](ctx context.Context, m *model, c *findCall) ([]R, error) {
-	return questionBy[R](ctx, m, c, programFor[R])
+	return questionBy[R](ctx, m, c, nil)
 }
 
-// questionBy reads the rows by the program that it is given for them.
+// questionBy reads the rows by the program that it is given for them; without one by the columns' names, and into maps by
+// their types.
 func questionBy[R any](ctx context.Context, m *model, c *findCall, program func(dialect.Rows) (*decode.Program, error)) ([]R, error) {
 	if err := m.db.open(); err != nil {
 		return nil, err
@@ -46,10 +53,23 @@ func questionBy[R any](ctx context.Context, m *model, c *findCall, program func(
 	c.Find.Typed = false
 	w := takeScratch()
 	defer w.release()
-	if _, err := m.db.planFind(&c.Find, w); err != nil {
+	pl, err := m.db.planFind(&c.Find, w)
+	if err != nil {
 		return nil, err
 	}
+	if program == nil {
+		program = func(r dialect.Rows) (*decode.Program, error) { return typedProgram(m, pl, reflect.TypeFor[R](), r) }
+	}
 	return readBy[R](ctx, m.db, m, w, program)
+}
+
+// typedProgram is the program that reads the rows of plan p into values of type t.
+func typedProgram(m *model, p *plan.Plan, t reflect.Type, r dialect.Rows) (*decode.Program, error) {
+	columns, err := r.Columns()
+	if err != nil {
+		return nil, err
+	}
+	return decode.ForMap(t, columns, p.Types, m.db.dialect)
 }
 
 // onlyConditions refuses includes that would load records where rows of another form are asked for.

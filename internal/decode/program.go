@@ -24,6 +24,8 @@ type Program struct {
 	Dests []dialect.Destination
 	// behind is the struct of a pointer type: each value is a pointer to a new one.
 	behind reflect.Type
+	// values make the values of maps of a driver's; nil, and a nil one, where nothing is known of them.
+	values []func(any) (any, error)
 }
 
 // errNoColumns is what a statement without a result gives.
@@ -163,6 +165,9 @@ func (p *Program) runMaps(rows dialect.Rows, next func() unsafe.Pointer, done fu
 		if err != nil {
 			return err
 		}
+		if err := p.convert(values); err != nil {
+			return err
+		}
 		at := next()
 		p.storeMap(at, values)
 		if done == nil {
@@ -175,12 +180,32 @@ func (p *Program) runMaps(rows dialect.Rows, next func() unsafe.Pointer, done fu
 	return rows.Err()
 }
 
+func (p *Program) convert(values []any) (err error) {
+	for i, of := range p.values {
+		if of == nil {
+			continue
+		}
+		if values[i], err = of(values[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// normal is the value of column i in a map.
+func (p *Program) normal(i int, v any) any {
+	if p.values != nil && p.values[i] != nil {
+		return v
+	}
+	return schema.Normal(v)
+}
+
 // storeMap makes the map of one row. A named map type needs reflection, because a map knows its own type.
 func (p *Program) storeMap(at unsafe.Pointer, values []any) {
 	if p.Type == plainMap {
 		m := make(map[string]any, len(values))
 		for i, v := range values {
-			m[p.Columns[i]] = schema.Normal(v)
+			m[p.Columns[i]] = p.normal(i, v)
 		}
 		*(*map[string]any)(at) = m
 		return
@@ -188,7 +213,7 @@ func (p *Program) storeMap(at unsafe.Pointer, values []any) {
 	m := reflect.MakeMapWithSize(p.Type, len(values))
 	for i, v := range values {
 		slot := reflect.New(p.Type.Elem()).Elem()
-		if v = schema.Normal(v); v != nil {
+		if v = p.normal(i, v); v != nil {
 			slot.Set(reflect.ValueOf(v))
 		}
 		m.SetMapIndex(reflect.ValueOf(p.Columns[i]).Convert(p.Type.Key()), slot)

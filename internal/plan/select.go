@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"cmp"
 	"slices"
 
@@ -184,9 +186,54 @@ func (l *lowerer) describe(f *query.Find, sel *ast.Select) {
 		} else if f.Typed {
 			p.Attributes = append(p.Attributes, l.place(f.Table, c.As))
 		}
+		if typ == nil {
+			typ = resultType(c.X)
+		}
 		p.Columns, p.Types = append(p.Columns, name), append(p.Types, typ)
 	}
 }
+
+// resultType is the type of a computed column, alike on all databases: a count and a sum of integers are integers, an
+// average of them is a floating point number, and what is computed of decimals is one. Nil is the database's own.
+func resultType(x ast.Expr) *ast.Type {
+	switch x := x.(type) {
+	case ast.Column:
+		return x.Type
+	case *ast.Cast:
+		return x.Type
+	case *ast.Call:
+		return aggregateType(x)
+	}
+	return nil
+}
+
+func aggregateType(c *ast.Call) *ast.Type {
+	name := strings.ToLower(c.Name)
+	if name == "count" || c.Name == ast.FuncRowCount {
+		return integerType
+	}
+	if len(c.Args) != 1 || name != "sum" && name != "avg" && name != "min" && name != "max" {
+		return nil
+	}
+	of := resultType(c.Args[0])
+	if of == nil || name == "min" || name == "max" {
+		return of
+	}
+	switch of.Kind {
+	case ast.Decimal:
+		return decimalType
+	case ast.Float, ast.Real, ast.Double:
+		return doubleType
+	case ast.TinyInt, ast.SmallInt, ast.MediumInt, ast.Integer, ast.BigInt:
+		if name == "avg" {
+			return doubleType
+		}
+		return integerType
+	}
+	return nil
+}
+
+var doubleType = &ast.Type{Kind: ast.Double}
 
 // place is the attribute that holds a selected expression: a virtual one, for any other would pass for what its row holds.
 func (l *lowerer) place(t *schema.Table, as string) *schema.Attribute {
