@@ -57,7 +57,8 @@ func (m *ModelOf[P]) BulkBuild(list []Set, options ...BuildOption) ([]P, error) 
 }
 
 // BuildJSON builds a record of a JSON object, such as the body of a request. Numbers keep all their digits; null is
-// NULL; the value of a JSON attribute is kept as it is written.
+// NULL; the value of a JSON attribute is kept as it is written. Where a field has a name in its json tag, that is the name
+// in the object, as encoding/json writes it; the attribute's own name is taken, too. Fields and errors name attributes.
 func (m *ModelOf[P]) BuildJSON(object []byte, options ...BuildOption) (P, error) {
 	p, err := m.model.buildJSON(object, options)
 	return as[P](p), err
@@ -158,6 +159,10 @@ func (m *model) decodeSet(object []byte, branches []*graphBranch) (Set, error) {
 	}
 	if raw == nil {
 		return nil, errorf("%s: the JSON given is null, not an object", m.table.Model)
+	}
+	raw, err := ownNames(m, raw)
+	if err != nil {
+		return nil, err
 	}
 	values := Set{}
 	for name, text := range raw {

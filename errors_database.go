@@ -190,12 +190,19 @@ func (e *DeadlockError) Unwrap() error { return e.Err }
 
 // LockTimeoutError says that a lock was not had: in time, or at once with NoWait.
 type LockTimeoutError struct {
-	Code string // the server's own: an SQLSTATE, an error number or SQLite's extended code
-	Err  error
+	Model string // of the statement; empty where it is of none
+	Code  string // the server's own: an SQLSTATE, an error number or SQLite's extended code
+	Err   error
 }
 
 // Error implements error.
-func (e *LockTimeoutError) Error() string { return "sequelize: a lock was not had in time" }
+func (e *LockTimeoutError) Error() string {
+	of := ""
+	if e.Model != "" {
+		of = e.Model + ": "
+	}
+	return "sequelize: " + of + "a lock was not had in time: another transaction holds it (where that is the program's own: was its context passed on?)"
+}
 
 // Unwrap returns the driver's error.
 func (e *LockTimeoutError) Unwrap() error { return e.Err }

@@ -86,7 +86,11 @@ func otherFailure(f *dialect.Failure, t *schema.Table) error {
 	case dialect.FailureDeadlock, dialect.FailureSerialization:
 		return &DeadlockError{Serialization: f.Kind == dialect.FailureSerialization, Code: f.Code, Err: f.Err}
 	case dialect.FailureLockTimeout, dialect.FailureBusy:
-		return &LockTimeoutError{f.Code, f.Err}
+		e := &LockTimeoutError{Code: f.Code, Err: f.Err}
+		if t != nil {
+			e.Model = t.Model
+		}
+		return e
 	case dialect.FailureTimeout:
 		return &TimeoutError{f.Code, f.Err}
 	case dialect.FailureReadOnly:

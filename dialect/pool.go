@@ -82,7 +82,7 @@ func (e *AcquireTimeoutError) Error() string {
 			e.Waited.Round(time.Millisecond), e.InUse, e.Max)
 	}
 	return fmt.Sprintf("sequelize: no connection came free within %v: %d of %d are in use, %d idle, %d more callers wait; "+
-		"close rows and transactions sooner, or raise Pool.Max or Pool.Acquire",
+		"was the transaction's context passed on to all that runs in it? Else close rows and transactions sooner, or raise Pool.Max or Pool.Acquire",
 		e.Waited.Round(time.Millisecond), e.InUse, e.Max, e.Idle, e.Waiting)
 }
 

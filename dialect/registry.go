@@ -36,7 +36,10 @@ func Lookup(name string) (Dialect, error) {
 	if len(registry.byName) == 0 {
 		return nil, fmt.Errorf("sequelize: unknown dialect %q: no dialect is linked (forgotten import of …/sequelize/dialect/%s?)", name, name)
 	}
-	return nil, fmt.Errorf("sequelize: unknown dialect %q (forgotten import?): linked are %s", name, strings.Join(names(), ", "))
+	if name == "" {
+		return nil, fmt.Errorf("sequelize: nothing names the dialect: a URI begins with it and a colon; linked are %s", strings.Join(names(), ", "))
+	}
+	return nil, fmt.Errorf(`sequelize: unknown dialect %q (forgotten import _ "github.com/go-sequelize/sequelize/dialect/%s"?): linked are %s`, name, name, strings.Join(names(), ", "))
 }
 
 // Names are the names of the linked dialects, sorted, without further schemes.

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -63,6 +64,9 @@ func (Dialect) Classify(err error) *dialect.Failure {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return serverFailure(pg, err)
+	}
+	if errors.Is(err, pgx.ErrTxCommitRollback) {
+		return &dialect.Failure{Code: "25P02", TxEnded: true, Err: fmt.Errorf("a statement of the transaction failed and its error was not returned, so that the commit was a rollback: return the error, or run what may fail in a nested Transaction: %w", err)}
 	}
 	return connectionFailure(err)
 }

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-sequelize/sequelize/internal/suggest"
@@ -62,11 +63,11 @@ func ParseTag(tag string) ([]TagItem, []error) {
 func parseTagItem(part string) (TagItem, error) {
 	key, value, has := strings.Cut(part, ":")
 	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-	known := false
-	for _, k := range tagKeys {
-		known = known || k == key
-	}
+	known := slices.Contains(tagKeys, key)
+	first, _, commas := strings.Cut(key, ",")
 	switch {
+	case !known && commas && slices.Contains(tagKeys, strings.TrimSpace(first)):
+		return TagItem{}, fmt.Errorf("the tag says %q: its items are separated by semicolons, as in unique;field:name", part)
 	case !known:
 		return TagItem{}, unknownWord("tag key", key, tagKeys)
 	case valueKeys[key] && value == "":
