@@ -50,6 +50,9 @@ type Features struct {
 
 	// WriteLimit says how UPDATE and DELETE take a LIMIT.
 	WriteLimit WriteLimitForm
+	// WriteReadsOthers: the sub-selects of an UPDATE or DELETE read other tables than the one that it writes; what they read of
+	// that one comes from a derived table.
+	WriteReadsOthers bool
 	// LimitNeedsOrder: LIMIT and OFFSET need an ORDER BY (SQL Server).
 	LimitNeedsOrder bool
 	// NullsOrder: NULLS FIRST and NULLS LAST exist; otherwise they are written as CASE.

@@ -198,6 +198,7 @@ type Update struct {
 	OrderBy    []Order
 	Limit      *int64
 	Key        []string // primary key, for dialects that limit through a sub-select
+	ByKey      bool     // choose the rows by Key in a derived table: Where reads the table itself, see Features.WriteReadsOthers
 	Returning  []Selected
 	HasTrigger bool
 }
@@ -224,6 +225,7 @@ type Delete struct {
 	OrderBy    []Order
 	Limit      *int64
 	Key        []string
+	ByKey      bool // as in Update
 	Returning  []Selected
 	HasTrigger bool
 }

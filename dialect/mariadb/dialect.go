@@ -20,6 +20,7 @@ var features = differences(*mysql.Dialect{}.Features())
 
 // differences changes a copy of MySQL's features to MariaDB's.
 func differences(f dialect.Features) *dialect.Features {
+	f.WriteReadsOthers = false // since 10.3
 	f.InsertReturning = true
 	f.DeleteReturning = true
 	f.Lateral = false

@@ -29,6 +29,7 @@ var features = dialect.Features{
 	UpsertTells:      dialect.UpsertTellsID,
 	IgnoreDuplicates: true,
 	WriteLimit:       dialect.WriteLimitClause,
+	WriteReadsOthers: true, // error 1093
 
 	NullsSortLow:     true,
 	QuantifiedSelect: true,

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"errors"
+	"math"
 	"strconv"
 
 	"github.com/go-sequelize/sequelize/dialect"
@@ -15,7 +16,7 @@ func (w *writer) update(u *ast.Update) {
 		return
 	}
 	w.d.Prologue(w, u)
-	limit := limitedWrite{u.Table, u.Where, u.OrderBy, u.Limit, u.Key}
+	limit := limitedWrite{u.Table, u.Where, u.OrderBy, u.Limit, u.Key, u.ByKey}
 	w.Text("UPDATE ")
 	w.top(&limit)
 	w.Table(u.Table)
@@ -33,7 +34,7 @@ func (w *writer) update(u *ast.Update) {
 func (w *writer) delete(d *ast.Delete) {
 	w.comment(d.Comment)
 	w.d.Prologue(w, d)
-	limit := limitedWrite{d.Table, d.Where, d.OrderBy, d.Limit, d.Key}
+	limit := limitedWrite{d.Table, d.Where, d.OrderBy, d.Limit, d.Key, d.ByKey}
 	w.Text("DELETE ")
 	w.top(&limit)
 	w.Text("FROM ")
@@ -67,6 +68,7 @@ type limitedWrite struct {
 	orderBy []ast.Order
 	limit   *int64
 	key     []string
+	byKey   bool
 }
 
 // byTop says whether the write is limited by TOP, which knows no order.
@@ -85,6 +87,8 @@ func (w *writer) top(l *limitedWrite) {
 // limited writes WHERE with the limit. Without a limit an order has no meaning.
 func (w *writer) limited(l *limitedWrite) {
 	switch {
+	case l.byKey:
+		w.limitedByKey(l)
 	case l.limit == nil || w.byTop(l):
 		w.where(l.where)
 	case w.features.WriteLimit == dialect.WriteLimitClause:
@@ -100,13 +104,18 @@ func (w *writer) limited(l *limitedWrite) {
 	}
 }
 
-// limitedByKey writes WHERE key IN (SELECT key … LIMIT n).
+// limitedByKey writes WHERE key IN (SELECT key … LIMIT n). A limit also keeps a derived table apart from the statement
+// around it, where there is none.
 func (w *writer) limitedByKey(l *limitedWrite) {
 	if len(l.key) == 0 {
 		w.Fail(errors.New("a limit on a write needs the table's primary key"))
 		return
 	}
 	choose := &ast.Select{From: ast.Source{Table: l.table}, Where: l.where, OrderBy: l.orderBy, Limit: l.limit}
+	if l.byKey && l.limit == nil {
+		every := int64(math.MaxInt64)
+		choose.Limit = &every
+	}
 	var key ast.Tuple
 	for _, name := range l.key {
 		column := ast.Column{Name: name}

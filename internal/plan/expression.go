@@ -44,7 +44,7 @@ func (l *lowerer) expr(x query.Expr, sc *scope, typ *ast.Type) ast.Expr {
 	case *query.Binary:
 		return l.arithmetic(x, sc, typ)
 	case *query.Sub:
-		return &ast.Sub{Select: l.oneColumn(x.Find, "a sub-query")}
+		return l.scalar(x.Find, "a sub-query")
 	case *query.Condition:
 		return l.condition(x, sc)
 	case *query.JSONPath:

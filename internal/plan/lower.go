@@ -20,6 +20,8 @@ type lowerer struct {
 	compiler *Compiler
 	model    string // that is asked
 	asked    *schema.Table
+	writes   bool
+	again    int // how often sub-selects read the asked model's table
 	places   map[any][]int
 	plan     *Plan
 	complex  bool // columns are qualified
@@ -140,6 +142,7 @@ func tableOf(f *query.Find) ast.Table { return tableIn(f.Table, f.Schema) }
 
 // table names a table that the question leads to: in the schema of the question, where that is not the model's own.
 func (l *lowerer) table(t *schema.Table) ast.Table {
+	l.reads(t)
 	name := t.Name
 	if l.tenant != "" && name.Schema == l.home {
 		name.Schema = l.tenant

@@ -68,6 +68,7 @@ func (l *lowerer) hints(f *query.Find) []ast.Hint {
 }
 
 func (l *lowerer) from(f *query.Find, sc *scope) ast.Source {
+	l.reads(f.Table)
 	src := ast.Source{Table: tableOf(f)}
 	if sc.alias != "" && sc.alias != src.Table.Name {
 		src.As = sc.alias

@@ -17,8 +17,10 @@ func (l *lowerer) update(u *query.Update) ast.Statement {
 	for i := range u.Set {
 		l.assign(up, &u.Set[i], sc)
 	}
+	before := l.again
 	up.Where = l.where(&u.Find, sc)
 	up.OrderBy = l.orders(u.Order, sc)
+	up.ByKey = l.byKey(before)
 	up.Limit, up.Key = u.Limit, columnsOf(u.Table.PrimaryKey)
 	if u.Returning {
 		up.Returning = l.returning(u.Table)
@@ -30,8 +32,10 @@ func (l *lowerer) update(u *query.Update) ast.Statement {
 func (l *lowerer) delete(d *query.Delete) ast.Statement {
 	sc := l.writeScope(&d.Find)
 	del := &ast.Delete{Comment: d.Comment, Table: tableOf(&d.Find), HasTrigger: d.Table.Options.HasTrigger}
+	before := l.again
 	del.Where = l.where(&d.Find, sc)
 	del.OrderBy = l.orders(d.Order, sc)
+	del.ByKey = l.byKey(before)
 	del.Limit, del.Key = d.Limit, columnsOf(d.Table.PrimaryKey)
 	if d.Returning {
 		del.Returning = l.returning(d.Table)
@@ -41,6 +45,7 @@ func (l *lowerer) delete(d *query.Delete) ast.Statement {
 
 func (l *lowerer) writeScope(f *query.Find) *scope {
 	sc := &scope{table: f.Table}
+	l.writes = true
 	if l.complex || f.Limit != nil {
 		sc.alias = f.Table.Name.Name
 	}
@@ -82,7 +87,7 @@ func (l *lowerer) assign(up *ast.Update, s *query.Assignment, sc *scope) {
 	case query.Expr:
 		out.X = l.expr(v, sc, a.Type)
 	case *query.Find:
-		out.X = &ast.Sub{Select: l.oneColumn(v, name)}
+		out.X = l.scalar(v, name)
 	default:
 		out.X = l.bind(s, a.Type, stored, name)
 	}
