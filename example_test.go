@@ -104,7 +104,7 @@ func ExampleField() {
 	u := users.Ref() // a *User whose field addresses stand for the columns
 	list, err := users.FindAll(ctx,
 		sequelize.Field(&u.Age).Gte(18),           // Gte("x") does not compile
-		sequelize.Field(&u.Email).Like("%@x.org"), // nor does Like on an int
+		sequelize.Field(&u.Email).Like("%@x.org"), // nor does Like(5) on a text
 		sequelize.Field(u.LastName).IsNull(),      // of a pointer field, the pointer is the address
 		sequelize.Order{sequelize.Field(&u.Age).Desc()})
 	check(err)

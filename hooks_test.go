@@ -245,6 +245,21 @@ func (*hookSignature) BeforeBulkCreate(ctx context.Context) error { return ctx.E
 func (*hookSignature) Validate() bool                             { return true }
 func (*hookSignature) BeforeDelete(ctx context.Context) error     { return ctx.Err() }
 
+type hookOnValue struct{ ID int64 }
+
+func (hookOnValue) BeforeSave(context.Context) error   { return nil } // would change a copy
+func (hookOnValue) AfterDestroy(context.Context) error { return nil } // looks only
+func (hookOnValue) Validate(context.Context) error     { return nil }
+
+// TestHookOfValue: a hook whose changes would be lost with a copy of the record is a mistake, one that only looks is none.
+func TestHookOfValue(t *testing.T) {
+	_, err := sequelize.TryDefine[hookOnValue](open(t, "sqlite::memory:"))
+	expectError(t, "value receiver", err, "hookOnValue.BeforeSave", "copy")
+	if err != nil && (strings.Contains(err.Error(), "AfterDestroy") || strings.Contains(err.Error(), "Validate ")) {
+		t.Errorf("methods that only look are refused: %v", err)
+	}
+}
+
 func TestHookMistakes(t *testing.T) {
 	db := open(t, "sqlite::memory:")
 	_, err := sequelize.TryDefine[hookSignature](db)

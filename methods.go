@@ -98,6 +98,9 @@ var methodNames = []string{
 	"AfterUpsert", "AfterFind", "Validate",
 }
 
+// changingNames are the hooks whose changes of the record are written or read; the others may as well look at a copy.
+var changingNames = []string{"BeforeValidate", "BeforeCreate", "BeforeUpdate", "BeforeSave", "BeforeUpsert", "AfterFind"}
+
 // functionNames are the hooks that see more than one record, or none, and so are no methods of one.
 var functionNames = []string{
 	"BeforeFind", "BeforeCount", "BeforeBulkCreate", "AfterBulkCreate", "BeforeBulkUpdate", "AfterBulkUpdate",
@@ -122,6 +125,8 @@ func checkMethods(t reflect.Type) error {
 			}
 		} else if f := method.Type; !isHook(f) {
 			wrong = append(wrong, fmt.Sprintf("%s.%s is %s: it must be func(ctx context.Context) error", pointer, name, signature(f)))
+		} else if _, ofValue := t.MethodByName(name); ofValue && slices.Contains(changingNames, name) {
+			wrong = append(wrong, fmt.Sprintf("%s.%s has a value as its receiver, so what it changes is lost with a copy of the record: define it on %s", t, name, pointer))
 		}
 	}
 	for _, name := range functionNames {

@@ -1,17 +1,3 @@
-// Package sequelize is Sequelize for Go: models are tagged structs, questions and changes are values, and SQL for
-// PostgreSQL, MySQL, MariaDB, SQLite and SQL Server follows from them.
-//
-//	db, err := sequelize.Open("sqlite::memory:")
-//	users := sequelize.Define[User](db)
-//	err = users.Create(ctx, &User{FirstName: "Jane"})
-//	list, err := users.FindAll(ctx, sequelize.Where{"age": op.Gte(18)}, sequelize.Limit(10))
-//
-// An option is a value whose Go type is the Sequelize key (Where, Order, Limit, Include), and each operation takes a
-// sealed set of them: FindOption, WriteOption, UpdateOption, DestroyOption and so on. Every value is bound; names come
-// from the model; only Literal is SQL.
-//
-// Dialects are linked by a blank import of …/sequelize/dialect/postgres and its like. A *Sequelize and a *Model are
-// safe for concurrent use by many goroutines; records are the caller's own.
 package sequelize
 
 import (
