@@ -92,7 +92,11 @@ func (m *model) bulkInsert(ctx context.Context, records []unsafe.Pointer, c *wri
 			return err
 		}
 	}
-	return m.insertGroups(ctx, m.groups(records, c), c, st)
+	err := m.insertGroups(ctx, m.groups(records, c), c, st)
+	if err != nil && len(c.updateOnDuplicate) > 0 {
+		err = m.givenTwice(records, c, err)
+	}
+	return err
 }
 
 // insertGroups inserts groups of records: all of them or none.

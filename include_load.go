@@ -136,6 +136,13 @@ func (ld *load) asks() bool {
 
 // fetch reads the records of includes side by side: in one round trip where the database can, else one after another.
 func (l *loader) fetch(ctx context.Context, loads []load) error {
+	for i := range loads {
+		if ld := &loads[i]; ld.keys.Len() == 0 {
+			if err := l.check(ld); err != nil {
+				return err
+			}
+		}
+	}
 	if len(loads) > 1 {
 		if on, ok := l.db.readOn(ctx, l.master).(exec.BatchRunner); ok {
 			return l.together(ctx, on, loads)

@@ -75,6 +75,9 @@ func (m *model) checkWrite(c *writeCall) error {
 			}
 		}
 	}
+	if len(c.conflictFields) > 0 && !m.isKey(c.conflictFields) {
+		return errorf("%s: ConflictFields %v are no unique key and not the primary key of the model, so they find no row: tag them unique, or add a unique index", m.table.Model, c.conflictFields)
+	}
 	return nil
 }
 
@@ -116,7 +119,8 @@ func (u UpdateOnDuplicate) write(c *writeCall) {
 }
 
 // ConflictFields are the attributes of the unique key by which Upsert and UpdateOnDuplicate find the existing row;
-// default the primary key where it is given, else a unique key that is.
+// default the primary key where it is given, else a unique key that is. Attributes that are no key of the model are an
+// error.
 type ConflictFields []string
 
 func (f ConflictFields) write(c *writeCall) { c.conflictFields = append(c.conflictFields, f...) }

@@ -23,6 +23,7 @@ const (
 	FailureTooLong      // a value does not fit its column's length
 	FailureOutOfRange   // a number does not fit its column's type
 	FailureInvalidValue // a value is not of the column's type
+	FailureTwice        // an upsert would write a row twice
 	FailureDeadlock
 	FailureSerialization // the transaction must be run again
 	FailureLockTimeout   // a lock was not had in time, or at once (NOWAIT)

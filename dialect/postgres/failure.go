@@ -40,6 +40,7 @@ var kinds = map[string]dialect.FailureKind{
 	"22030": dialect.FailureInvalidValue,
 	"22032": dialect.FailureInvalidValue,
 	"42804": dialect.FailureInvalidValue,
+	"21000": dialect.FailureTwice, // also of a sub-query that gives several rows, where one is meant
 	"40P01": dialect.FailureDeadlock,
 	"40001": dialect.FailureSerialization,
 	"55P03": dialect.FailureLockTimeout,
