@@ -83,7 +83,7 @@ func (u uuidReader) structs(t *testing.T) {
 		t.Errorf("grouped: %+v, %v", counts, err)
 	}
 	maps, err := sequelize.FindAllAs[map[string]any](u.ctx, u.m, u.first, sequelize.Attributes{"id"})
-	if err != nil || len(maps) != 1 || maps[0]["id"] != keyA.String() {
+	if err != nil || len(maps) != 1 || maps[0]["id"] != keyA {
 		t.Errorf("as a map: %v, %v", maps, err)
 	}
 }
@@ -117,7 +117,7 @@ func (u uuidReader) raw(t *testing.T) {
 		}
 	}
 	maps, err := sequelize.Query[map[string]any](u.ctx, u.db, text)
-	if err != nil || len(maps) != 1 || maps[0]["id"] != keyA.String() {
+	if err != nil || len(maps) != 1 || maps[0]["id"] != keyA {
 		t.Errorf("Query to maps: %v, %v", maps, err)
 	}
 }
