@@ -39,7 +39,7 @@ type settings struct {
 // fewestRounds is how many rounds a workload has however long they take, where so many were asked for.
 func fewestRounds(w *workload.Workload) int {
 	if w.Most == 1 { // of 100,000 rows
-		return 2
+		return 3
 	}
 	return 3
 }
