@@ -117,7 +117,7 @@ func (u uuidReader) raw(t *testing.T) {
 		}
 	}
 	maps, err := sequelize.Query[map[string]any](u.ctx, u.db, text)
-	if err != nil || len(maps) != 1 || maps[0]["id"] != keyA {
+	if err != nil || len(maps) != 1 || maps[0]["id"] != keyA.String() {
 		t.Errorf("Query to maps: %v, %v", maps, err)
 	}
 }
