@@ -120,7 +120,7 @@ func (s *selfWriting) destroys(paranoid bool, child where) {
 		want := int64(min(limit, 2))
 		n, err := s.cats.Destroy(s.ctx, child, sequelize.Limit(limit))
 		left, err2 := s.cats.Count(s.ctx)
-		if err != nil || err2 != nil || n != want || int64(left) != 3-want {
+		if err != nil || err2 != nil || n != want || left != 3-want {
 			s.Errorf("destroy limited to %d: %d rows, %d left; %v, %v", limit, n, left, err, err2)
 		}
 	}
