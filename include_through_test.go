@@ -113,9 +113,9 @@ func TestThroughOrder(t *testing.T) {
 		if n != 2 {
 			t.Errorf("Count: %d", n)
 		}
-		_, err = handle.Get(ctx, &rankedList{ID: 1}, sequelize.Order{sequelize.Asc("rankedPlace.postion")})
+		_, err = handle.Get(ctx, &rankedList{ID: 1}, sequelize.Order{sequelize.Asc("rankedPlace.positionn")})
 		var wrong *sequelize.QueryError
-		if !errors.As(err, &wrong) || wrong.Model != "rankedPlace" || wrong.Attribute != "postion" {
+		if !errors.As(err, &wrong) || wrong.Model != "rankedPlace" || wrong.Attribute != "positionn" {
 			t.Errorf("a typo: %v", err)
 		}
 		if _, err = songs.FindAll(ctx, by); !errors.As(err, &wrong) {
