@@ -3,9 +3,12 @@ package sequelize
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/go-sequelize/sequelize/internal/query"
+	"github.com/go-sequelize/sequelize/internal/suggest"
 )
 
 // scopeFunc makes the options of a named scope from its arguments.
@@ -151,11 +154,21 @@ func (m *model) scopeOptions(choice scopeChoice) (Options, error) {
 		names := sortedNames(m.scopes.named)
 		m.scopes.mu.RUnlock()
 		if f == nil {
-			return nil, errorf("%s has no scope %q: it has %q", m.table.Model, s.name, names)
+			return nil, m.unknownScope(s.name, names)
 		}
 		list = append(list, f(s.args...)...)
 	}
 	return list, nil
+}
+
+func (m *model) unknownScope(name string, names []string) error {
+	what := "it has " + strings.Join(names, ", ")
+	if len(names) == 0 {
+		what = "it has none; AddScope makes one"
+	} else if near := suggest.Nearest(name, names); near != "" {
+		what = "did you mean " + strconv.Quote(near) + "?"
+	}
+	return errorf("%s has no scope %q: %s", m.table.Model, name, what)
 }
 
 // applyScopes folds the scopes into a question, before its own options.

@@ -66,7 +66,7 @@ var decodeChecks = []check{
 	reads[int64](dialect.ToInt64, "0::numeric", 0),
 	reads[int64](dialect.ToInt64, "7.00::numeric(5,2)", 7),
 	refuses[int64](dialect.ToInt64, "7.50::numeric(5,2)", "whole"),
-	refuses[int64](dialect.ToInt64, "'NaN'::numeric", "NaN"),
+	refuses[int64](dialect.ToInt64, "'NaN'::numeric", "no whole number"),
 	reads[float32](dialect.ToFloat32, "1.5::float4", 1.5),
 	reads[float64](dialect.ToFloat64, "0.1::float8", 0.1),
 	reads[float64](dialect.ToFloat64, "'Infinity'::float8", math.Inf(1)),

@@ -187,7 +187,7 @@ func (l *lowerer) finish(s ast.Statement) (*Plan, error) {
 	}
 	stmt, err := compile.Compile(l.compiler.Dialect, s)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sequelize: %s: %w", l.asked.Model, err)
 	}
 	l.plan.Statement = stmt
 	return l.plan, nil
