@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -300,9 +299,7 @@ func TestAssociationsOfTenants(t *testing.T) {
 		if d, err := dialect.Lookup(c.db.DialectName()); err != nil || !d.Features().Schemas {
 			t.Skip("this database has no schemas")
 		}
-		if strings.HasPrefix(c.db.DialectName(), "mssql") && os.Getenv("SEQUELIZE_TEST_MSSQL") == "" {
-			t.Skip("SQL Server's stand-in knows no MERGE into another schema: set SEQUELIZE_TEST_MSSQL")
-		}
+		notStandIn(t, uri, "MERGE into another schema")
 		const tenant = "tenant_of_clubs"
 		there, err := sequelize.Open(uri, sequelize.Defaults(sequelize.Schema(tenant)))
 		c.must(err)

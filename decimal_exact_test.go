@@ -28,10 +28,8 @@ func decimalText(s string) sequelize.Decimal {
 // accounts are a table of one account, whose balance has more digits than a floating point number.
 func accounts(t *testing.T, uri string) (*sequelize.Sequelize, *sequelize.Model[account]) {
 	t.Helper()
+	notStandIn(t, uri, "decimals")
 	db := open(t, uri)
-	if strings.HasPrefix(db.DialectName(), "mssql-") {
-		t.Skip("what stands in for the server has no decimals")
-	}
 	m := sequelize.Define[account](db, sequelize.Timestamps(false))
 	must(t, m.Sync(context.Background(), sequelize.Force(true)))
 	t.Cleanup(func() { must(t, m.Drop(context.Background())) })
@@ -130,10 +128,8 @@ type priced struct {
 // than p, however it is written.
 func TestDecimalScale(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, uri string) {
+		notStandIn(t, uri, "decimals")
 		ctx, db := context.Background(), open(t, uri)
-		if strings.HasPrefix(db.DialectName(), "mssql-") {
-			t.Skip("what stands in for the server has no decimals")
-		}
 		m := sequelize.Define[priced](db, sequelize.Timestamps(false))
 		must(t, m.Sync(ctx, sequelize.Force(true)))
 		t.Cleanup(func() { must(t, m.Drop(ctx)) })

@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-sequelize/sequelize"
 	"github.com/go-sequelize/sequelize/internal/testdb"
-	"github.com/go-sequelize/sequelize/internal/testdb/sqlserver"
 )
 
 func TestQueryEach(t *testing.T) {
@@ -131,9 +130,7 @@ func TestPlaceholdersInText(t *testing.T) {
 	}
 	testdb.Each(t, func(t *testing.T, uri string) {
 		s := newShop(t, uri)
-		if sqlserver.Of(uri) != nil {
-			t.Skip("the stand-in for SQL Server reads no comments")
-		}
+		notStandIn(t, uri, "comments")
 		list := slices.Clone(more[dialectName(s.db)])
 		for _, q := range all {
 			list = append(list, question{s.sql(q.sql), q.want})

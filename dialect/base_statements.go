@@ -143,22 +143,27 @@ func OperatorName(op ast.Op) string {
 
 // InList implements Statements: x [NOT] IN (one placeholder an element).
 func (Base) InList(w Writer, x ast.Expr, list *ast.BindList, not bool) {
+	InElements(w, x, not, func() { ListElements(w, list, ", ", w.Placeholder) })
+}
+
+// InElements writes x [NOT] IN what elements writes.
+func InElements(w Writer, x ast.Expr, not bool, elements func()) {
 	w.Expr(x)
 	if not {
 		w.Text(" NOT")
 	}
 	w.Text(" IN (")
-	ListElements(w, list, ", ")
+	elements()
 	w.Text(")")
 }
 
-// ListElements writes one placeholder for each element of a bound list.
-func ListElements(w Writer, list *ast.BindList, separator string) {
+// ListElements writes each element of a bound list by place, with separator between them.
+func ListElements(w Writer, list *ast.BindList, separator string, place func(ast.Bind)) {
 	for i := range list.Len {
 		if i > 0 {
 			w.Text(separator)
 		}
-		w.Placeholder(ListElement(list, i))
+		place(ListElement(list, i))
 	}
 }
 
@@ -175,7 +180,7 @@ func (Base) Quantified(w Writer, q *ast.Quantified) {
 		w.Text("ANY (")
 	}
 	w.Text("SELECT ")
-	ListElements(w, q.List, " UNION ALL SELECT ")
+	ListElements(w, q.List, " UNION ALL SELECT ", w.Placeholder)
 	w.Text(")")
 }
 
@@ -271,13 +276,10 @@ func WriteInList(w Writer, x ast.Expr, list *ast.BindList, not bool, elements fu
 		Base{}.InList(w, x, list, not)
 		return
 	}
-	w.Expr(x)
-	if not {
-		w.Text(" NOT")
-	}
-	w.Text(" IN (SELECT ")
-	elements()
-	w.Text(")")
+	InElements(w, x, not, func() {
+		w.Text("SELECT ")
+		elements()
+	})
 }
 
 // Between writes texts, and what f writes between each two of them.

@@ -87,18 +87,9 @@ func (d Dialect) InList(w dialect.Writer, x ast.Expr, list *ast.BindList, not bo
 		d.Dialect.InList(w, x, list, not)
 		return
 	}
-	w.Expr(x)
-	if not {
-		w.Text(" NOT")
-	}
-	w.Text(" IN (")
-	for i := range list.Len {
-		if i > 0 {
-			w.Text(", ")
-		}
-		d.Operand(w, dialect.ListElement(list, i))
-	}
-	w.Text(")")
+	dialect.InElements(w, x, not, func() {
+		dialect.ListElements(w, list, ", ", func(b ast.Bind) { d.Operand(w, b) })
+	})
 }
 
 // UpdateRows implements dialect.Statements.

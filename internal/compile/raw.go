@@ -53,7 +53,7 @@ func (w *writer) rawArgument(r *ast.Raw, m binds.Mark, arg ast.Expr) {
 	}
 	switch in, not := binds.Behind(r.SQL, m); {
 	case in && list.Len > 0:
-		dialect.ListElements(w, list, ", ")
+		dialect.ListElements(w, list, ", ", w.Placeholder)
 	case in && not:
 		w.Fail(errors.New("the list behind NOT IN in a literal is empty, and SQL has no words for it: leave the condition out, or use op.NotIn"))
 	case in:
