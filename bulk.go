@@ -170,7 +170,7 @@ func (m *model) insertChunk(ctx context.Context, k *chunk, c *writeCall, st *sta
 	if err != nil {
 		return err
 	}
-	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args, Once: key.rows > 1 && key.rows != 1000, Columns: key.rows == 0}
+	w.stmt = dialect.Statement{SQL: wp.Statement.SQL, Args: w.args, Once: key.once(wp), Columns: key.rows == 0}
 	return m.sendChunk(ctx, records, wp, c, w)
 }
 
@@ -208,9 +208,9 @@ func (m *model) chunkKey(g *group, rows int, c *writeCall) (*writeKey, error) {
 
 // bulkKey is the shape of a bulk insert: without a row count where it is bound as lists.
 func (m *model) bulkKey(g *group, rows int, c *writeCall) (*writeKey, error) {
-	key := &writeKey{columns: g.columns, rows: rows, schema: c.schema, kind: insertMany}
+	key := &writeKey{columns: g.columns, rows: rows, full: rows == m.mostRows(g), schema: c.schema, kind: insertMany}
 	if m.db.features.UnnestRows && m.unnests(g) {
-		key.rows = 0
+		key.rows, key.full = 0, false
 	}
 	switch {
 	case c.ignoreDuplicates:

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +106,17 @@ func testBulkColumns(t *testing.T, uri string, plain bool, n int, keys bool) {
 		t.Fatal(err)
 	}
 	sameRows(ctx, t, rows, list)
+	for round := range 3 { // the same statements again, which are kept prepared by then
+		for i, r := range list {
+			*r = *newBulkRow(i + round + 2)
+			r.ID = int64(i + 1)
+		}
+		all := sequelize.Fields{"small", "count", "ratio", "single", "on", "name", "nick", "age", "score", "data", "at", "seen", "key", "tags", "kind", "updated"}
+		if err := rows.BulkUpdate(ctx, list, all); err != nil {
+			t.Fatal(err)
+		}
+		sameRows(ctx, t, rows, list)
+	}
 	wrongBulk(ctx, t, rows)
 }
 
@@ -157,8 +170,21 @@ func wrongBulk(ctx context.Context, t *testing.T, rows *sequelize.Model[bulkRow]
 	missing.ID = 1_000_000
 	there := newBulkRow(2)
 	there.ID, there.Name = 1, "never written"
-	if err := rows.BulkUpdate(ctx, []*bulkRow{there, missing}, sequelize.Fields{"name"}); err == nil {
-		t.Error("a row that is gone")
+	gone := []*bulkRow{missing}
+	for i := range min(before, 60) {
+		other := *there
+		other.ID = i + 1
+		gone = append(gone, &other)
+		if i > 0 && i < 48 { // below 50 SQLite has a statement a row
+			continue
+		}
+		if err := rows.BulkUpdate(ctx, gone, sequelize.Fields{"name"}); !errors.Is(err, sequelize.ErrNotFound) {
+			t.Errorf("a row that is gone, of %d: %v", len(gone), err)
+		}
+	}
+	twice := slices.Repeat([]*bulkRow{there}, 60)
+	if err := rows.BulkUpdate(ctx, twice, sequelize.Fields{"name"}); err == nil || !strings.Contains(err.Error(), "given twice") {
+		t.Errorf("a row that is given twice: %v", err)
 	}
 	row, err := rows.FindByPK(ctx, 1)
 	if err != nil || row.Name == "never written" {

@@ -28,18 +28,26 @@ func (m *model) givenTwice(records []unsafe.Pointer, c *writeCall, err error) er
 	if e != nil {
 		return err
 	}
+	if first, second, is := sameKey(target, records); is {
+		return errorf("%s: records %d and %d have one key, and this database updates a row only once in a statement: give each key once, the last of its records: %w", m.table.Model, first, second, err)
+	}
+	return err
+}
+
+// sameKey finds the first record whose key an earlier one has, and that one.
+func sameKey(key []*schema.Attribute, records []unsafe.Pointer) (first, second int, is bool) {
 	seen := map[string]int{}
 	for i, p := range records {
-		key, ok := textOfKey(target, p)
+		text, ok := textOfKey(key, p)
 		if !ok {
 			continue
 		}
-		if first, is := seen[key]; is {
-			return errorf("%s: records %d and %d have one key, and this database updates a row only once in a statement: give each key once, the last of its records: %w", m.table.Model, first, i, err)
+		if first, is = seen[text]; is {
+			return first, i, true
 		}
-		seen[key] = i
+		seen[text] = i
 	}
-	return err
+	return 0, 0, false
 }
 
 // textOfKey tells the key of the record at p from others; ok is false where it has none.

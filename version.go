@@ -37,7 +37,11 @@ func (m *model) whichMissed(ctx context.Context, err error, c *writeCall) error 
 	if err != nil {
 		return err
 	}
-	return m.missed(missed.records[0]) // the same row twice, or it came back in between
+	if first, _, is := sameKey(m.table.PrimaryKey, missed.records); is {
+		key, err := m.keyOf(missed.records[first])
+		return errors.Join(errorf("%s: the row of the key %v is given twice, and a statement updates a row once: give it once, with its last values", m.table.Model, key), err)
+	}
+	return m.missed(missed.records[0]) // it came back in between
 }
 
 // firstMissed is the first record without a row of its key and version; nil where there is none.

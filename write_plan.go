@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-sequelize/sequelize/dialect"
 	"github.com/go-sequelize/sequelize/internal/box"
@@ -14,7 +15,8 @@ type writeKey struct {
 	columns attributeSet
 	update  attributeSet // on conflict, or of an update of many rows
 	target  attributeSet
-	rows    int // 0 where they are bound as lists
+	rows    int  // 0 where they are bound as lists
+	full    bool // rows are the most that one statement takes
 	kind    writeKind
 	schema  string
 }
@@ -43,12 +45,15 @@ type writePlan struct {
 	after  []*schema.Attribute // read back by a statement of its own
 	schema string              // of the table, as the call named it
 	keyed  bool                // the driver tells the auto increment key
+	rows   int                 // writeKey.rows
+	again  atomic.Bool         // it was found by a second write
 	// updated are read back in place of after where an upsert met an existing row.
 	updated []*schema.Attribute
 }
 
 // writePlans keeps the plans of a model's writes, and of the reads by key that go with them, by their shape. Most programs
-// write few sets of attributes; of one that writes very many it starts anew.
+// write few sets of attributes; of one that writes very many it starts anew. Of statements of several rows, whose texts
+// are long, it keeps the one of full chunks and the last of other lengths.
 type writePlans struct {
 	mu    sync.RWMutex
 	plans map[writeKey]*writePlan
@@ -56,11 +61,29 @@ type writePlans struct {
 
 const mostWritePlans = 1024
 
+// place is the key under which the plan of a shape is kept.
+func (k writeKey) place() writeKey {
+	if k.rows > 1 && !k.full {
+		k.rows = -1
+	}
+	return k
+}
+
 func (c *writePlans) get(key *writeKey) *writePlan {
 	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.plans[*key]
+	wp := c.plans[key.place()]
+	c.mu.RUnlock()
+	if wp == nil || wp.rows != key.rows {
+		return nil
+	}
+	if wp.rows > 1 && !wp.again.Load() {
+		wp.again.Store(true)
+	}
+	return wp
 }
+
+// once reports whether the statement will hardly come again, which is so until a write of as many rows follows.
+func (k *writeKey) once(wp *writePlan) bool { return k.rows > 1 && !k.full && !wp.again.Load() }
 
 func (c *writePlans) put(key *writeKey, p *writePlan) {
 	c.mu.Lock()
@@ -71,7 +94,8 @@ func (c *writePlans) put(key *writeKey, p *writePlan) {
 	for _, a := range p.attrs {
 		p.room[a.Box]++
 	}
-	c.plans[*key] = p
+	p.rows = key.rows
+	c.plans[key.place()] = p
 }
 
 // insertPlan finds or makes the plan of an insert.

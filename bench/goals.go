@@ -74,13 +74,22 @@ func (s *serverReport) writeGoals(w io.Writer) {
 	}
 }
 
+// goalCells are the goal, what was reached with the interval that holds its median (see interval), what the driver alone
+// costs, and the best of the others. What misses the goal by no more than the interval is marked by ≈, the rest by ✗.
 func (s *serverReport) goalCells(r *row, m metric, want float64) string {
 	wanted, got := "–", r.ratio("sequelize", m)
-	mark := ""
+	low, high := interval(r.ratios("sequelize", "raw", m))
+	reached := fmt.Sprintf("**%.2f**", got)
+	if high-low >= 0.01 {
+		reached += fmt.Sprintf(" %.2f–%.2f", low, high)
+	}
 	if want > 0 {
 		wanted = fmt.Sprintf("%.2f", want)
-		if got > want+0.005 {
-			mark = " ✗"
+		switch {
+		case low > want+0.005:
+			reached += " ✗"
+		case got > want+0.005:
+			reached += " ≈"
 		}
 	}
 	floor, best, name := "–", 0.0, ""
@@ -96,10 +105,19 @@ func (s *serverReport) goalCells(r *row, m metric, want float64) string {
 	}
 	other := "–"
 	if name != "" {
-		other = fmt.Sprintf("%.2f %s", best, name)
-		if got > best+0.005 {
-			mark += " (behind)"
-		}
+		other = fmt.Sprintf("%.2f %s%s", best, name, r.lead(name, m))
 	}
-	return fmt.Sprintf(" %s | **%.2f**%s | %s | %s |", wanted, got, mark, floor, other)
+	return fmt.Sprintf(" %s | %s | %s | %s |", wanted, reached, floor, other)
+}
+
+// lead says whether another contender is ahead of this library, beyond the interval of their ratio or within it.
+func (r *row) lead(other string, m metric) string {
+	ratios := r.ratios("sequelize", other, m)
+	switch low, high := interval(ratios); {
+	case low > 1.005:
+		return " (ahead)"
+	case high >= 0.995 && median(ratios) > 0.98:
+		return " (even)"
+	}
+	return ""
 }

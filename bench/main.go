@@ -1,21 +1,26 @@
 // Command bench measures this library beside hand-written database/sql, pgx and other ORMs, prints the table and writes
 // it into docs/performance.md.
 //
-//	go run . [-servers sqlite,postgres,mariadb,mysql] [-workloads FindPK,…] [-contenders raw,sequelize,…] [-rounds 5]
-//	         [-limit 25m] [-quick] [-scale] [-o file]
+//	go run . [-servers sqlite,postgres,mariadb,mysql] [-workloads FindPK,…] [-contenders raw,sequelize,…] [-rounds 40]
+//	         [-limit 25m] [-quick] [-scale] [-profile file] [-o file]
 //
-// Each workload gets its share of the time that -limit leaves, and rounds are left out where it is too short, down to
-// three, of 100,000 rows to two. Progress goes to standard error. A run that chooses servers, workloads or contenders prints its tables and leaves
+// Each workload gets its share of the time that -limit leaves, for as many rounds as it holds, three to forty. Progress goes to standard error. A run that chooses servers, workloads or contenders prints its tables and leaves
 // the document as it is, unless -o names one.
+//
+// -profile writes a profile of processor time, with the contender and the workload as labels of each sample:
+//
+//	go tool pprof -tagfocus contender=sequelize file
 //
 // Servers are named by SEQUELIZE_TEST_POSTGRES, SEQUELIZE_TEST_MARIADB and SEQUELIZE_TEST_MYSQL, as for the tests.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -37,12 +42,7 @@ type settings struct {
 }
 
 // fewestRounds is how many rounds a workload has however long they take, where so many were asked for.
-func fewestRounds(w *workload.Workload) int {
-	if w.Most == 1 { // of 100,000 rows
-		return 3
-	}
-	return 3
-}
+const fewestRounds = 3
 
 // share is when the next workload should be done.
 func (s *settings) share() time.Time {
@@ -60,14 +60,15 @@ func main() {
 	servers := flag.String("servers", "sqlite,postgres,mariadb,mysql", "the servers to measure on")
 	workloads := flag.String("workloads", "", "the workloads, default all")
 	contenders := flag.String("contenders", "", "the contenders beside raw, default all")
-	flag.IntVar(&s.rounds, "rounds", 5, "rounds; the table shows medians over them; 7 with -scale")
+	flag.IntVar(&s.rounds, "rounds", 40, "most rounds; the table shows medians over them; 7 with -scale")
 	quick := flag.Bool("quick", false, "short measurements, fewer rows, and the document stays as it is")
 	scale := flag.Bool("scale", false, "measure how the cost grows with the work, in place of the table")
 	flag.DurationVar(&s.limit, "limit", 25*time.Minute, "how long the run may take, about")
+	profile := flag.String("profile", "", "a file to write a profile of processor time into")
 	flag.StringVar(&s.out, "o", document, "the document to write the tables into; empty for none")
 	flag.Parse()
 	s.servers, s.workloads, s.contenders = list(*servers), list(*workloads), list(*contenders)
-	s.target, s.users, s.began = 100*time.Millisecond, 100_000, time.Now()
+	s.target, s.users, s.began = 40*time.Millisecond, 100_000, time.Now()
 	part, named, rounds := false, false, false
 	flag.Visit(func(f *flag.Flag) {
 		part = part || slices.Contains([]string{"servers", "workloads", "contenders", "quick"}, f.Name)
@@ -80,20 +81,33 @@ func main() {
 	if part && !named {
 		s.out = ""
 	}
-	if *scale { // more and shorter measurements
-		s.target = min(s.target, 60*time.Millisecond)
-		if !rounds {
-			s.rounds = 7
-		}
+	if *scale && !rounds {
+		s.rounds = 7
 	}
 	run := measureAll
 	if *scale {
 		run = scaleAll
 	}
-	if err := run(context.Background(), &s); err != nil {
+	if err := profiled(*profile, func() error { return run(context.Background(), &s) }); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// profiled runs the measurements and writes their profile of processor time into the file, where one is named.
+func profiled(file string, run func() error) error {
+	if file == "" {
+		return run()
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if err = pprof.StartCPUProfile(f); err == nil {
+		err = run()
+		pprof.StopCPUProfile()
+	}
+	return errors.Join(err, f.Close())
 }
 
 func list(s string) []string {
@@ -104,7 +118,7 @@ func list(s string) []string {
 }
 
 func measureAll(ctx context.Context, s *settings) error {
-	r := &report{rounds: s.rounds, began: s.began, quiet: quietness()}
+	r := &report{began: s.began, quiet: quietness()}
 	each := len(workload.All)
 	if len(s.workloads) > 0 {
 		each = len(s.workloads)
@@ -185,7 +199,7 @@ func measureRow(ctx context.Context, s *settings, server *workload.Server, w *wo
 	row.runs = n
 	until := s.share()
 	for round := range s.rounds {
-		if round >= fewestRounds(w) && time.Now().After(until) {
+		if round >= fewestRounds && time.Now().After(until) {
 			break
 		}
 		for k := range open {

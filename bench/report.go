@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"runtime"
@@ -16,7 +17,6 @@ import (
 
 // report is what a whole run found.
 type report struct {
-	rounds  int
 	began   time.Time
 	quiet   string
 	servers []*serverReport
@@ -92,16 +92,31 @@ func (r *row) raw(m metric) float64 {
 	return median(v)
 }
 
-// ratio is the median of the ratios to raw, each taken inside a round; 0 where there is none.
-func (r *row) ratio(contender string, m metric) float64 {
+// ratios are a contender's figures to another's, each taken inside a round.
+func (r *row) ratios(contender, to string, m metric) []float64 {
 	var v []float64
-	raw := r.samples["raw"]
+	base := r.samples[to]
 	for i, s := range r.samples[contender] {
-		if i < len(raw) && m.of(raw[i]) > 0 {
-			v = append(v, m.of(s)/m.of(raw[i]))
+		if i < len(base) && m.of(base[i]) > 0 {
+			v = append(v, m.of(s)/m.of(base[i]))
 		}
 	}
-	return median(v)
+	return v
+}
+
+// ratio is the median of the ratios to raw; 0 where there is none.
+func (r *row) ratio(contender string, m metric) float64 { return median(r.ratios(contender, "raw", m)) }
+
+// interval holds the median of what the figures are drawn from with a confidence of about 95 %, by their order alone,
+// whatever they are spread like. Of five or fewer it is their whole range.
+func interval(v []float64) (low, high float64) {
+	if len(v) == 0 {
+		return 0, 0
+	}
+	v = slices.Sorted(slices.Values(v))
+	n := float64(len(v))
+	k := max(0, int((n-1.96*math.Sqrt(n))/2))
+	return v[k], v[len(v)-1-k]
 }
 
 // spread is (max − min) ÷ median of raw's figure over the rounds.
@@ -173,6 +188,20 @@ func (s *serverReport) notes(w io.Writer) {
 	}
 }
 
+// rounds are those of the workloads with the fewest and the most.
+func (r *report) rounds() (fewest, most int) {
+	for _, s := range r.servers {
+		for _, row := range s.rows {
+			n := len(row.samples["raw"])
+			if fewest == 0 || n < fewest {
+				fewest = n
+			}
+			most = max(most, n)
+		}
+	}
+	return fewest, most
+}
+
 // ours is the first failure of this library.
 func (r *report) ours() error {
 	for _, s := range r.servers {
@@ -203,8 +232,9 @@ const (
 // update replaces the measured part of the document.
 func (r *report) update(file string) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured on %s in %s, %s, up to %d rounds, %s. Machine: %s. %s\n", r.began.UTC().Format(time.DateOnly),
-		time.Since(r.began).Round(time.Minute), runtime.Version(), r.rounds, versions(), machine(), r.quiet)
+	fewest, most := r.rounds()
+	fmt.Fprintf(&b, "Measured on %s in %s, %s, %d to %d rounds a workload, %s. Machine: %s. %s\n", r.began.UTC().Format(time.DateOnly),
+		time.Since(r.began).Round(time.Minute), runtime.Version(), fewest, most, versions(), machine(), r.quiet)
 	for _, s := range r.servers {
 		s.write(&b)
 	}

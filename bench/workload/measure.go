@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/pprof"
 	"syscall"
 	"time"
 )
@@ -30,7 +31,11 @@ func Measure(ctx context.Context, w *Workload, c Contender, s *Server, n int) (S
 			return Sample{}, err
 		}
 	}
-	sample, err := Meter(n, func(i int) error { return w.Run(ctx, c, st, warm+i) })
+	var sample Sample
+	var err error
+	pprof.Do(ctx, pprof.Labels("contender", c.Name(), "workload", w.Name), func(ctx context.Context) {
+		sample, err = Meter(n, func(i int) error { return w.Run(ctx, c, st, warm+i) })
+	})
 	if err != nil {
 		return sample, err
 	}
