@@ -191,7 +191,7 @@ func (m *model) sendChunk(ctx context.Context, records []unsafe.Pointer, wp *wri
 		return nil // duplicates were skipped or updated: nothing tells which
 	}
 	if wp.keyed {
-		if err := m.number(ctx, records, result.LastInsertID, c); err != nil {
+		if err := m.number(ctx, records, result.LastInsertID, c, w); err != nil {
 			return err
 		}
 	}

@@ -18,8 +18,8 @@ type group struct {
 // groups divides records by what they write, and keeps their order inside each group. Mostly all write the same, and the
 // one group is the given slice.
 func (m *model) groups(records []unsafe.Pointer, c *writeCall) []group {
-	columns, alike := m.columns(records[0], c), 1
-	for alike < len(records) && m.columns(records[alike], c) == columns {
+	columns, open, alike := m.columns(records[0], c), m.perRecord(), 1
+	for alike < len(records) && !slices.ContainsFunc(open, func(a *schema.Attribute) bool { return m.insertable(a, records[alike], c) != columns.has(a.Place) }) {
 		alike++
 	}
 	list := []group{{columns, records[:alike:alike]}}

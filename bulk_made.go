@@ -78,7 +78,7 @@ func compareInts(a *schema.Attribute, p, q unsafe.Pointer) int {
 }
 
 // number sets keys that were counted up in one statement, from the driver's last id.
-func (m *model) number(ctx context.Context, records []unsafe.Pointer, id int64, c *writeCall) error {
+func (m *model) number(ctx context.Context, records []unsafe.Pointer, id int64, c *writeCall, w *scratch) error {
 	first, step := id, int64(1)
 	switch f := m.db.features; {
 	case f.LastInsertID == dialect.InsertIDLast:
@@ -93,9 +93,19 @@ func (m *model) number(ctx context.Context, records []unsafe.Pointer, id int64, 
 		step = c.step
 	}
 	for i, p := range records {
-		if err := m.set(m.table.AutoIncrement, p, first+int64(i)*step); err != nil {
+		if err := m.setKey(w, p, first+int64(i)*step); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// setKey stores the key that the database counted up.
+func (m *model) setKey(w *scratch, p unsafe.Pointer, id int64) error {
+	auto := m.table.AutoIncrement
+	w.bases = append(w.bases[:0], p)
+	if err := auto.Dest.StoreInt64(w.bases, id); err != nil {
+		return errorf("%s: %w", m.table.Model, err)
 	}
 	return nil
 }

@@ -121,7 +121,7 @@ func (m *model) insertKeyed(ctx context.Context, p unsafe.Pointer, wp *writePlan
 		return m.db.failure(err, m.table)
 	}
 	if wp.keyed {
-		if err := m.set(m.table.AutoIncrement, p, result.LastInsertID); err != nil {
+		if err := m.setKey(w, p, result.LastInsertID); err != nil {
 			return err
 		}
 	}

@@ -117,3 +117,14 @@ func (m *model) insertable(a *schema.Attribute, p unsafe.Pointer, c *writeCall) 
 	}
 	return true
 }
+
+// perRecord are the attributes of which each record says whether its insert writes them; all others stand in every insert of
+// a call, or in none.
+func (m *model) perRecord() (list []*schema.Attribute) {
+	for _, a := range m.table.Attributes {
+		if !a.HasField || a.AutoIncrement || a.Default.Kind == schema.DefaultSQL {
+			list = append(list, a)
+		}
+	}
+	return list
+}

@@ -133,7 +133,7 @@ func (m *model) writesRow(ctx context.Context, p unsafe.Pointer, wp *writePlan, 
 		return false, m.db.failure(err, m.table)
 	}
 	if wp.keyed {
-		err = m.set(m.table.AutoIncrement, p, result.LastInsertID)
+		err = m.setKey(w, p, result.LastInsertID)
 	}
 	return true, err
 }

@@ -152,8 +152,12 @@ func measureAll(ctx context.Context, s *settings) error {
 func measureServer(ctx context.Context, s *settings, server *workload.Server) (*serverReport, error) {
 	part := &serverReport{dialect: server.Dialect, version: server.Version, users: server.Users}
 	open, err := openContenders(ctx, s, server)
+	defer func() {
+		for _, c := range open {
+			_ = c.Close()
+		}
+	}()
 	for _, c := range open {
-		defer c.Close()
 		part.contenders = append(part.contenders, c.Name())
 	}
 	if err != nil {
@@ -190,6 +194,21 @@ func openContenders(ctx context.Context, s *settings, server *workload.Server) (
 	return open, nil
 }
 
+// reopen gives all contenders new connections: what a statement costs differs by where the system has put the server's
+// thread of a connection, for as long as that lives, by more than most contenders differ.
+func reopen(ctx context.Context, server *workload.Server, open []workload.Contender) error {
+	for i, old := range open {
+		if err := old.Close(); err != nil {
+			return fmt.Errorf("%s: %w", old.Name(), err)
+		}
+		open[i] = contender.New(old.Name())
+		if err := open[i].Open(ctx, server); err != nil {
+			return fmt.Errorf("%s: %w", old.Name(), err)
+		}
+	}
+	return nil
+}
+
 func measureRow(ctx context.Context, s *settings, server *workload.Server, w *workload.Workload, open []workload.Contender, row *row) error {
 	first, err := workload.Measure(ctx, w, open[0], server, min(10, w.Most))
 	if err != nil {
@@ -201,6 +220,11 @@ func measureRow(ctx context.Context, s *settings, server *workload.Server, w *wo
 	for round := range s.rounds {
 		if round >= fewestRounds && time.Now().After(until) {
 			break
+		}
+		if round > 0 {
+			if err := reopen(ctx, server, open); err != nil {
+				return err
+			}
 		}
 		for k := range open {
 			c := open[(k+round)%len(open)]

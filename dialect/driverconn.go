@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -245,15 +246,21 @@ func (c *DriverConn) forget(query string) {
 	}
 }
 
-// appendArgs appends the arguments as the driver wants them, by the rules of database/sql. stmt may be nil.
-func (c *DriverConn) appendArgs(to []driver.NamedValue, stmt driver.Stmt, args []any) ([]driver.NamedValue, error) {
-	for i, v := range args {
-		to = append(to, driver.NamedValue{Ordinal: i + 1, Value: v})
+// arguments are the values in the form that drivers want them, by the rules of database/sql. They lie in room, whose places
+// have their numbers from the last time and are empty (see run.free). stmt may be nil.
+func (c *DriverConn) arguments(room *[]driver.NamedValue, stmt driver.Stmt, values []any) ([]driver.NamedValue, error) {
+	*room = slices.Grow(*room, max(0, len(values)-len(*room)))
+	for n := len(*room) + 1; n <= len(values); n++ {
+		*room = append(*room, driver.NamedValue{Ordinal: n})
+	}
+	to := (*room)[:len(values)]
+	for i, v := range values {
+		to[i].Value = v
 		switch v.(type) {
-		case nil, int64, string, []byte, float64, bool: // every driver takes these as they are
+		case nil, int64, string, []byte, float64, bool, time.Time: // every driver takes these as they are
 			continue
 		}
-		if err := c.checkArg(&to[len(to)-1], stmt); err != nil {
+		if err := c.checkArg(&to[i], stmt); err != nil {
 			return to, fmt.Errorf("sequelize: value %d of the statement: %w", i+1, err)
 		}
 	}

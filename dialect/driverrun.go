@@ -24,7 +24,8 @@ type run struct {
 	// delivered: rows went to read, so the statement is not to be run again.
 	delivered bool
 
-	args []driver.NamedValue
+	args []driver.NamedValue // in room
+	room []driver.NamedValue
 	rows driverRows
 }
 
@@ -42,9 +43,11 @@ func newRun(ctx context.Context, db *driverDatabase, s *Statement, read func(Row
 
 // free gives the run back without what it referred to.
 func (r *run) free() {
-	clear(r.args)
+	for i := range r.args { // their numbers stay
+		r.args[i].Name, r.args[i].Value = "", nil
+	}
 	clear(r.rows.values)
-	*r = run{raw: r.raw, args: r.args[:0], rows: driverRows{values: r.rows.values[:0]}}
+	*r = run{raw: r.raw, room: r.room, rows: driverRows{values: r.rows.values[:0]}}
 	runs.Put(r)
 }
 
@@ -94,7 +97,7 @@ func (r *run) once(c *DriverConn) error {
 	if err != nil {
 		return err
 	}
-	if r.args, err = c.appendArgs(r.args[:0], stmt, r.s.Args); err != nil {
+	if err := r.arguments(c, stmt); err != nil {
 		return err
 	}
 	if stmt == nil {
@@ -104,6 +107,12 @@ func (r *run) once(c *DriverConn) error {
 		return r.resultOf(execStmt(r.ctx, stmt, r.args))
 	}
 	return r.rowsOf(queryStmt(r.ctx, stmt, r.args))
+}
+
+// arguments makes the driver's arguments, for stmt where there is one.
+func (r *run) arguments(c *DriverConn, stmt driver.Stmt) (err error) {
+	r.args, err = c.arguments(&r.room, stmt, r.s.Args)
+	return err
 }
 
 // unprepared sends the statement as it is, or through a statement prepared for this one time where the driver cannot.
@@ -125,7 +134,7 @@ func (r *run) unprepared(c *DriverConn) error {
 		return err
 	}
 	defer func() { _ = stmt.Close() }()
-	if r.args, err = c.appendArgs(r.args[:0], stmt, r.s.Args); err != nil {
+	if err := r.arguments(c, stmt); err != nil {
 		return err
 	}
 	if r.read == nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/go-sequelize/sequelize/bench/workload"
 )
 
-// calls are the single statements.
+// calls are the single statements, and a bulk insert.
 var calls = []struct {
 	name string
 	run  func(ctx context.Context, c workload.Contender, it *workload.Item) error
@@ -40,9 +40,17 @@ var calls = []struct {
 	{"DeleteOne", func(ctx context.Context, c workload.Contender, it *workload.Item) error {
 		return c.DeleteOne(ctx, it)
 	}},
+	{"BulkInsert1k", func(ctx context.Context, c workload.Contender, _ *workload.Item) error {
+		for _, it := range thousand {
+			it.ID = 0
+		}
+		return c.Bulk(ctx, thousand, true)
+	}},
 }
 
-// BenchmarkCall is each single statement by each contender.
+var thousand = workload.NewItems(1, 1000)
+
+// BenchmarkCall is each call by each contender.
 func BenchmarkCall(b *testing.B) {
 	for _, call := range calls {
 		for _, name := range []string{"raw", "driver", "sequelize", "gorm-tuned", "bun"} {

@@ -58,7 +58,7 @@ type conn struct{ last int64 }
 // PrepareContext implements driver.ConnPrepareContext.
 func (c *conn) PrepareContext(_ context.Context, query string) (driver.Stmt, error) {
 	a, n := answerTo(query)
-	return &stmt{conn: c, inputs: strings.Count(query, "?"), answer: a, rows: n}, nil
+	return &stmt{conn: c, inputs: strings.Count(query, "?"), affected: affectedBy(query), answer: a, rows: n}, nil
 }
 
 // Prepare implements driver.Conn.
@@ -88,9 +88,9 @@ func (*conn) ResetSession(context.Context) error { return nil }
 func (*conn) IsValid() bool { return true }
 
 // ExecContext implements driver.ExecerContext: for those who write values into their statements.
-func (c *conn) ExecContext(context.Context, string, []driver.NamedValue) (driver.Result, error) {
+func (c *conn) ExecContext(_ context.Context, query string, _ []driver.NamedValue) (driver.Result, error) {
 	c.last++
-	return result(c.last), nil
+	return result{c.last, affectedBy(query)}, nil
 }
 
 // QueryContext implements driver.QueryerContext.
@@ -99,19 +99,23 @@ func (c *conn) QueryContext(_ context.Context, query string, _ []driver.NamedVal
 	return &rows{a, n}, nil
 }
 
-type result int64
+// affectedBy is the number of rows that a write changes: those of its VALUES.
+func affectedBy(query string) int64 { return int64(strings.Count(query, "?), (")) + 1 }
+
+type result struct{ id, affected int64 }
 
 // LastInsertId implements driver.Result.
-func (r result) LastInsertId() (int64, error) { return int64(r), nil }
+func (r result) LastInsertId() (int64, error) { return r.id, nil }
 
 // RowsAffected implements driver.Result.
-func (result) RowsAffected() (int64, error) { return 1, nil }
+func (r result) RowsAffected() (int64, error) { return r.affected, nil }
 
 type stmt struct {
-	conn   *conn
-	inputs int
-	answer *answer
-	rows   int
+	conn     *conn
+	inputs   int
+	affected int64
+	answer   *answer
+	rows     int
 }
 
 // Close implements driver.Stmt.
@@ -133,7 +137,7 @@ func (s *stmt) Query([]driver.Value) (driver.Rows, error) {
 // ExecContext implements driver.StmtExecContext.
 func (s *stmt) ExecContext(context.Context, []driver.NamedValue) (driver.Result, error) {
 	s.conn.last++
-	return result(s.conn.last), nil
+	return result{s.conn.last, s.affected}, nil
 }
 
 // QueryContext implements driver.StmtQueryContext.
@@ -148,6 +152,7 @@ var (
 		row: []driver.Value{int64(1), []byte("name 1"), []byte("user1@example.org"), []byte("nick 1"), 0.5, int64(1), int64(42),
 			[]byte("data 1 of the row"), at, at},
 	}
+	step    = answer{[]string{"step"}, []driver.Value{int64(1)}}
 	count   = answer{[]string{"count"}, []driver.Value{int64(1111)}}
 	version = answer{[]string{"version"}, []driver.Value{[]byte("9.7.4")}}
 )
@@ -161,6 +166,8 @@ type answer struct {
 // answerTo is the rows that a question gets, and their number.
 func answerTo(query string) (*answer, int) {
 	switch query = strings.ToLower(query); {
+	case strings.Contains(query, "increment"):
+		return &step, 1
 	case strings.Contains(query, "count("):
 		return &count, 1
 	case strings.Contains(query, "version("):

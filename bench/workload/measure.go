@@ -17,7 +17,7 @@ type Sample struct {
 
 // Measure runs a workload n times, after runs that prepare the contender's statements, and checks what came of it.
 func Measure(ctx context.Context, w *Workload, c Contender, s *Server, n int) (Sample, error) {
-	warm := min(n, 6) // PostgreSQL decides on a plan at the sixth execution
+	warm := 6 // PostgreSQL decides on a plan at the sixth execution
 	if w.Most == 1 {
 		warm = 0 // of 100,000 rows preparing is nothing
 	}
