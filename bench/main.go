@@ -19,6 +19,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"runtime/pprof"
 	"slices"
@@ -226,8 +227,8 @@ func measureRow(ctx context.Context, s *settings, server *workload.Server, w *wo
 				return err
 			}
 		}
-		for k := range open {
-			c := open[(k+round)%len(open)]
+		for _, k := range rand.New(rand.NewPCG(1, uint64(round))).Perm(len(open)) { // nobody always follows the same
+			c := open[k]
 			if row.failed[c.Name()] != "" {
 				continue
 			}

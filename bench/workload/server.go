@@ -263,7 +263,7 @@ func (s *Server) Empty(ctx context.Context) error {
 	list := []string{"TRUNCATE TABLE items"}
 	switch s.Dialect {
 	case "sqlite":
-		list = []string{"DELETE FROM items", "DELETE FROM sqlite_sequence WHERE name = 'items'"}
+		list = []string{"DELETE FROM items", "DELETE FROM sqlite_sequence WHERE name = 'items'", "PRAGMA wal_checkpoint(TRUNCATE)"}
 	case "postgres":
 		list = []string{"TRUNCATE TABLE items RESTART IDENTITY"}
 	}
