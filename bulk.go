@@ -208,9 +208,11 @@ func (m *model) chunkKey(g *group, rows int, c *writeCall) (*writeKey, error) {
 
 // bulkKey is the shape of a bulk insert: without a row count where it is bound as lists.
 func (m *model) bulkKey(g *group, rows int, c *writeCall) (*writeKey, error) {
-	key := &writeKey{columns: g.columns, rows: rows, full: rows == m.mostRows(g), schema: c.schema, kind: insertMany}
-	if m.db.features.UnnestRows && m.unnests(g) {
-		key.rows, key.full = 0, false
+	key := &writeKey{columns: g.columns, rows: rows, schema: c.schema, kind: insertMany}
+	if m.unnests(g) {
+		key.rows = 0
+	} else {
+		key.full = rows == m.mostRows(g)
 	}
 	switch {
 	case c.ignoreDuplicates:

@@ -18,8 +18,9 @@ type group struct {
 // groups divides records by what they write, and keeps their order inside each group. Mostly all write the same, and the
 // one group is the given slice.
 func (m *model) groups(records []unsafe.Pointer, c *writeCall) []group {
-	columns, open, alike := m.columns(records[0], c), m.perRecord(), 1
-	for alike < len(records) && !slices.ContainsFunc(open, func(a *schema.Attribute) bool { return m.insertable(a, records[alike], c) != columns.has(a.Place) }) {
+	var room [8]*schema.Attribute
+	columns, open, alike := m.columns(records[0], c), m.perRecord(room[:0]), 1
+	for alike < len(records) && m.writesAlike(records[alike], columns, open, c) {
 		alike++
 	}
 	list := []group{{columns, records[:alike:alike]}}
@@ -79,10 +80,10 @@ const mostUnnested = 10_000
 
 // mostRows is the most rows that one statement inserts.
 func (m *model) mostRows(g *group) int {
-	f := m.db.features
-	if f.UnnestRows && m.unnests(g) {
+	if m.unnests(g) {
 		return mostUnnested
 	}
+	f := m.db.features
 	columns := len(g.columns.of(m.table))
 	if columns == 0 {
 		return 1 // DEFAULT VALUES is one row
@@ -97,9 +98,12 @@ func (m *model) mostRows(g *group) int {
 	return max(most, 1)
 }
 
-// unnests reports whether a group can be bound as one array a column: not when a column is an array itself, which
-// unnest would take apart, and not without columns.
+// unnests reports whether a group is bound as one array a column, where the database can: not when a column is an array
+// itself, which unnest would take apart, and not without columns.
 func (m *model) unnests(g *group) bool {
+	if !m.db.features.UnnestRows {
+		return false
+	}
 	attrs := g.columns.of(m.table)
 	return len(attrs) > 0 && !slices.ContainsFunc(attrs, (*schema.Attribute).IsArray)
 }

@@ -118,13 +118,24 @@ func (m *model) insertable(a *schema.Attribute, p unsafe.Pointer, c *writeCall) 
 	return true
 }
 
-// perRecord are the attributes of which each record says whether its insert writes them; all others stand in every insert of
-// a call, or in none.
-func (m *model) perRecord() (list []*schema.Attribute) {
+// perRecord appends the attributes of which each record says whether its insert writes them; all others stand in every
+// insert of a call, or in none.
+func (m *model) perRecord(list []*schema.Attribute) []*schema.Attribute {
 	for _, a := range m.table.Attributes {
 		if !a.HasField || a.AutoIncrement || a.Default.Kind == schema.DefaultSQL {
 			list = append(list, a)
 		}
 	}
 	return list
+}
+
+// writesAlike reports whether an insert of p writes the same attributes as one that writes columns. Open are those that
+// may differ (see perRecord).
+func (m *model) writesAlike(p unsafe.Pointer, columns attributeSet, open []*schema.Attribute, c *writeCall) bool {
+	for _, a := range open {
+		if m.insertable(a, p, c) != columns.has(a.Place) {
+			return false
+		}
+	}
+	return true
 }

@@ -45,7 +45,7 @@ type Features struct {
 	// IgnoreDuplicates: an insert can skip rows whose key exists.
 	IgnoreDuplicates bool
 
-	// Embedded: statements need no round trip, so many small prepared ones cost less than a large one.
+	// Embedded: statements need no round trip, so that some of few rows, kept prepared, cost less than a large one.
 	Embedded bool
 
 	// WriteLimit says how UPDATE and DELETE take a LIMIT.
