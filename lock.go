@@ -41,7 +41,8 @@ type lock ast.Lock
 
 func (l *lock) find(c *findCall) { c.Find.Lock = (*ast.Lock)(l) }
 
-// IndexHint tells the MySQL family which indexes to use; other databases ignore it. Kind is USE, FORCE or IGNORE.
+// IndexHint tells the MySQL family which indexes to use; other databases ignore it. UseIndex without a name is none of
+// them; the other kinds take at least one.
 func IndexHint(kind IndexHintKind, indexes ...string) FindOption {
 	return hint{Kind: string(kind), Names: indexes}
 }
@@ -49,8 +50,12 @@ func IndexHint(kind IndexHintKind, indexes ...string) FindOption {
 type hint ast.Hint
 
 func (h hint) find(c *findCall) {
-	switch IndexHintKind(h.Kind) {
+	switch kind := IndexHintKind(h.Kind); kind {
 	case UseIndex, ForceIndex, IgnoreIndex:
+		if len(h.Names) == 0 && kind != UseIndex {
+			c.fail(errorf("IndexHint: %s names no index", kind))
+			return
+		}
 		c.Find.Hints = append(c.Find.Hints, ast.Hint(h))
 	default:
 		c.fail(errorf("IndexHint takes UseIndex, ForceIndex or IgnoreIndex"))

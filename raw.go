@@ -123,6 +123,9 @@ func execRaw(ctx context.Context, on Queryer, sql string, list []any) (int64, er
 
 // rawStatement lays out a statement of the user's.
 func rawStatement(ctx context.Context, on Queryer, sql string, list []any) (*Sequelize, *scratch, context.Context, error) {
+	if tx, is := on.(*Tx); on == nil || is && tx == nil {
+		return nil, nil, nil, errorf("the transaction or connection given to a statement is nil")
+	}
 	s, tx := on.queryer()
 	if err := s.open(); err != nil {
 		return nil, nil, nil, err

@@ -68,7 +68,8 @@ type truncateCall struct {
 	restart, cascade bool
 }
 
-// RestartIdentity(false) lets Truncate leave the auto increment key where it is.
+// RestartIdentity(false) lets Truncate leave the auto increment key where it is, on PostgreSQL and SQLite; TRUNCATE of the
+// others starts anew always.
 type RestartIdentity bool
 
 func (r RestartIdentity) truncate(c *truncateCall) { c.restart = bool(r) }
