@@ -126,7 +126,7 @@ func (m *model) foldBuild(options []BuildOption) (*buildCall, error) {
 // build makes one record.
 func (m *model) build(values Set, c *buildCall) (unsafe.Pointer, error) {
 	p := m.newRecord()
-	for _, a := range m.defaulted() {
+	for _, a := range m.chosen().defaulted {
 		if err := m.set(a, p, defaultOf(a, m.db.now())); err != nil {
 			return nil, err
 		}

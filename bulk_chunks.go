@@ -18,9 +18,8 @@ type group struct {
 // groups divides records by what they write, and keeps their order inside each group. Mostly all write the same, and the
 // one group is the given slice.
 func (m *model) groups(records []unsafe.Pointer, c *writeCall) []group {
-	var room [8]*schema.Attribute
-	columns, open, alike := m.columns(records[0], c), m.perRecord(room[:0]), 1
-	for alike < len(records) && m.writesAlike(records[alike], columns, open, c) {
+	columns, alike := m.columns(records[0], c), 1
+	for alike < len(records) && m.writesAlike(records[alike], columns, c) {
 		alike++
 	}
 	list := []group{{columns, records[:alike:alike]}}

@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"slices"
+	"sync"
 	"time"
 	"unsafe"
 
@@ -29,7 +30,7 @@ func (st *stamp) without(a *schema.Attribute, p unsafe.Pointer) any {
 
 // fill gives a new record its defaults and timestamps.
 func (m *model) fill(p unsafe.Pointer, st *stamp) error {
-	for _, a := range m.defaulted() {
+	for _, a := range m.chosen().defaulted {
 		if !a.IsZero(p) || slices.Contains(st.explicit, a.Name) {
 			continue
 		}
@@ -47,19 +48,6 @@ func (m *model) fill(p unsafe.Pointer, st *stamp) error {
 		return m.set(a, p, nowFor(a, st.now))
 	}
 	return nil
-}
-
-// defaulted are the attributes whose zero value on create means their default. Pointers and Null never guess.
-func (m *model) defaulted() []*schema.Attribute {
-	m.defaultsOnce.Do(func() {
-		for _, a := range m.table.Attributes {
-			plain := a.Dest.Null == dialect.NullError || a.Dest.Null == dialect.NullZero
-			if a.HasField && plain && a.Default.Kind != schema.NoDefault && a.Default.Kind != schema.DefaultSQL {
-				m.defaults = append(m.defaults, a)
-			}
-		}
-	})
-	return m.defaults
 }
 
 // defaultOf makes the default value of an attribute.
@@ -89,8 +77,18 @@ func nowFor(a *schema.Attribute, now time.Time) any {
 
 // columns are the attributes that an insert of p writes.
 func (m *model) columns(p unsafe.Pointer, c *writeCall) attributeSet {
-	var set attributeSet
-	for _, a := range m.table.Attributes {
+	choice := m.chosen()
+	if c.fields != nil {
+		var set attributeSet
+		for _, a := range m.table.Attributes {
+			if m.insertable(a, p, c) {
+				set.add(a.Place)
+			}
+		}
+		return set
+	}
+	set := choice.inserted
+	for _, a := range choice.asRecord {
 		if m.insertable(a, p, c) {
 			set.add(a.Place)
 		}
@@ -118,24 +116,49 @@ func (m *model) insertable(a *schema.Attribute, p unsafe.Pointer, c *writeCall) 
 	return true
 }
 
-// perRecord appends the attributes of which each record says whether its insert writes them; all others stand in every
-// insert of a call, or in none.
-func (m *model) perRecord(list []*schema.Attribute) []*schema.Attribute {
-	for _, a := range m.table.Attributes {
-		if !a.HasField || a.AutoIncrement || a.Default.Kind == schema.DefaultSQL {
-			list = append(list, a)
-		}
-	}
-	return list
-}
-
-// writesAlike reports whether an insert of p writes the same attributes as one that writes columns. Open are those that
-// may differ (see perRecord).
-func (m *model) writesAlike(p unsafe.Pointer, columns attributeSet, open []*schema.Attribute, c *writeCall) bool {
-	for _, a := range open {
+// writesAlike reports whether an insert of p writes the same attributes as another of the call, which writes columns.
+func (m *model) writesAlike(p unsafe.Pointer, columns attributeSet, c *writeCall) bool {
+	for _, a := range m.chosen().asRecord {
 		if m.insertable(a, p, c) != columns.has(a.Place) {
 			return false
 		}
 	}
 	return true
+}
+
+// writeChoice is what writes of a model choose from. A write of a row beside a server finds the processor's caches full of
+// the server's things, so that it is the attributes which it does not look at that make it fast.
+type writeChoice struct {
+	once      sync.Once
+	defaulted []*schema.Attribute // whose zero value on create means their default; pointers and Null never guess
+	inserted  attributeSet        // by every insert that Fields does not narrow
+	asRecord  []*schema.Attribute // which the record says, whether an insert writes them
+	updated   attributeSet        // by an update: neither key nor what is computed or kept up
+}
+
+// chosen finds the choice at the first write, when the model's attributes are known.
+func (m *model) chosen() *writeChoice {
+	m.choice.once.Do(func() { m.choice.find(m.table) })
+	return &m.choice
+}
+
+func (w *writeChoice) find(t *schema.Table) {
+	for _, a := range t.Attributes {
+		plain := a.Dest.Null == dialect.NullError || a.Dest.Null == dialect.NullZero
+		if a.HasField && plain && a.Default.Kind != schema.NoDefault && a.Default.Kind != schema.DefaultSQL {
+			w.defaulted = append(w.defaulted, a)
+		}
+		stamped := a == t.CreatedAt || a == t.UpdatedAt
+		switch {
+		case a.Virtual || a.ReadOnly:
+			continue
+		case !stamped && (!a.HasField || a.AutoIncrement || a.Default.Kind == schema.DefaultSQL):
+			w.asRecord = append(w.asRecord, a)
+		default:
+			w.inserted.add(a.Place)
+		}
+		if a.HasField && !a.PrimaryKey && !stamped && a != t.Version && a != t.DeletedAt {
+			w.updated.add(a.Place)
+		}
+	}
 }

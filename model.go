@@ -64,11 +64,10 @@ type modelCore struct {
 	// upsertsUpdate says that the last upsert of a row in two statements met the row.
 	upsertsUpdate atomic.Bool
 
-	defaultsOnce sync.Once
-	defaults     []*schema.Attribute
-	setters      []setter // by attribute place; nil where no attribute has one
-	shapeOnce    sync.Once
-	shape        *snapshot.Shape
+	choice    writeChoice
+	setters   []setter // by attribute place; nil where no attribute has one
+	shapeOnce sync.Once
+	shape     *snapshot.Shape
 }
 
 // tableIDs numbers the tables of the process.

@@ -151,9 +151,13 @@ func (m *model) changes(p unsafe.Pointer, c *writeCall) (attributeSet, error) {
 	if m.table.HasInstance {
 		return m.instanceChanges(p, c)
 	}
+	all := m.chosen().updated
+	if c.fields == nil {
+		return all, nil
+	}
 	var set attributeSet
-	for _, a := range m.table.Attributes {
-		if m.updatable(a, c) {
+	for _, name := range c.fields {
+		if a := m.table.Attribute(name); all.has(a.Place) {
 			set.add(a.Place)
 		}
 	}
@@ -162,11 +166,7 @@ func (m *model) changes(p unsafe.Pointer, c *writeCall) (attributeSet, error) {
 
 // updatable reports whether an update may write attribute a: not the key, not what is computed or kept up.
 func (m *model) updatable(a *schema.Attribute, c *writeCall) bool {
-	t := m.table
-	if !a.HasField || a.Virtual || a.ReadOnly || a.PrimaryKey || a == t.CreatedAt || a == t.UpdatedAt || a == t.Version || a == t.DeletedAt {
-		return false
-	}
-	return c.fields == nil || slices.Contains(c.fields, a.Name)
+	return m.chosen().updated.has(a.Place) && (c.fields == nil || slices.Contains(c.fields, a.Name))
 }
 
 // updateRecord writes the changed attributes of one record by its key, with updatedAt and the version.

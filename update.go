@@ -2,7 +2,6 @@ package sequelize
 
 import (
 	"context"
-	"slices"
 	"unsafe"
 
 	"github.com/go-sequelize/sequelize/internal/plan"
@@ -15,21 +14,15 @@ import (
 type Set map[string]any
 
 func (s Set) update(c *updateCall) {
-	var buffer [8]string
-	names := buffer[:0]
-	for name := range s {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	switch room := len(names) + 2; { // updatedAt and the version come to them
+	switch room := len(s) + 2; { // updatedAt and the version come to them
 	case c.Update.Set != nil:
 	case room <= len(c.setRoom):
 		c.Update.Set = c.setRoom[:0:room]
 	default:
 		c.Update.Set = make([]query.Assignment, 0, room)
 	}
-	for _, name := range names {
-		v, err := operand(s[name])
+	for name, v := range inOrder(s) {
+		v, err := operand(v)
 		if err != nil {
 			c.fail(&QueryError{Attribute: name, Err: errorf("Set %q: %w", name, err)})
 			return

@@ -2,6 +2,7 @@ package sequelize
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"reflect"
 	"slices"
@@ -62,20 +63,37 @@ func (w Where) dotted() bool {
 
 // each lowers the parts in the order of their names.
 func (w Where) each(yield func(query.Cond)) error {
-	var buffer [8]string
-	names := buffer[:0]
-	for name := range w {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		q, err := compare(query.Cond{Path: name}, w[name])
+	for name, v := range inOrder(w) {
+		q, err := compare(query.Cond{Path: name}, v)
 		if err != nil {
 			return &QueryError{Attribute: name, Err: errorf("Where %q: %w", name, err)}
 		}
 		yield(q)
 	}
 	return nil
+}
+
+// inOrder yields what stands in a Where or a Set in the order of the names, so that one question has one statement.
+func inOrder[M ~map[string]any](m M) iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		if len(m) == 1 {
+			for name, v := range m {
+				yield(name, v)
+			}
+			return
+		}
+		var room [8]string
+		names := room[:0]
+		for name := range m {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			if !yield(name, m[name]) {
+				return
+			}
+		}
+	}
 }
 
 func (w Where) cond() (query.Cond, error) {

@@ -92,17 +92,13 @@ func (s *serverReport) goalCells(r *row, m metric, want float64) string {
 			reached += " ≈"
 		}
 	}
-	floor, best, name := "–", 0.0, ""
-	for _, c := range s.contenders {
-		ratio := r.ratio(c, m)
-		switch {
-		case ratio == 0 || c == "raw" || c == "sequelize" || c == "sequelize-plain":
-		case slices.Contains(floors, c):
+	floor := "–"
+	for _, c := range floors {
+		if ratio := r.ratio(c, m); ratio > 0 {
 			floor = fmt.Sprintf("%.2f", ratio)
-		case name == "" || ratio < best:
-			best, name = ratio, c
 		}
 	}
+	name, best := s.bestOther(r, m)
 	other := "–"
 	if name != "" {
 		other = fmt.Sprintf("%.2f %s%s", best, name, r.lead(name, m))
@@ -120,4 +116,17 @@ func (r *row) lead(other string, m metric) string {
 		return " (even)"
 	}
 	return ""
+}
+
+// bestOther is the other ORM with the least ratio to raw; an empty name where there is none.
+func (s *serverReport) bestOther(r *row, m metric) (name string, best float64) {
+	for _, c := range s.contenders {
+		if c == "raw" || c == "sequelize" || c == "sequelize-plain" || slices.Contains(floors, c) {
+			continue
+		}
+		if ratio := r.ratio(c, m); ratio > 0 && (name == "" || ratio < best) {
+			name, best = c, ratio
+		}
+	}
+	return name, best
 }

@@ -1,5 +1,5 @@
 // Command bench measures this library beside hand-written database/sql, pgx and other ORMs, prints the table and writes
-// it into docs/performance.md.
+// it into docs/performance.md, and some of it into README.md.
 //
 //	go run . [-servers sqlite,postgres,mariadb,mysql] [-workloads FindPK,…] [-contenders raw,sequelize,…] [-rounds 40]
 //	         [-limit 25m] [-quick] [-scale] [-profile file] [-o file]
@@ -146,7 +146,10 @@ func measureAll(ctx context.Context, s *settings) error {
 	if err := r.ours(); err != nil || s.out == "" {
 		return err
 	}
-	return r.update(s.out)
+	if err := r.update(s.out); err != nil || s.out != document || len(r.servers) < len(serverNames) {
+		return err
+	}
+	return r.updateReadme()
 }
 
 // measureServer measures all workloads, with the contenders interleaved in each round.

@@ -255,22 +255,47 @@ func replacePart(file, begin, end, with string) error {
 	return os.WriteFile(file, []byte(before+begin+"\n\n"+strings.TrimSpace(with)+"\n\n"+end+after), 0o644)
 }
 
-// quietness says whether the machine had other work when the run began, by the load of the minutes before.
+// quietness says whether the machine had other work when the run began, by three seconds of waiting before it.
 func quietness() string {
-	b, err := os.ReadFile("/proc/loadavg")
+	busy, total, err := processorTime()
 	if err != nil {
-		return "Its load before the run is not known."
+		return "How busy it was before the run is not known."
 	}
-	var one, five float64
-	if _, err := fmt.Sscan(string(b), &one, &five); err != nil {
-		return "Its load before the run is not known."
+	time.Sleep(3 * time.Second)
+	busy2, total2, err := processorTime()
+	if err != nil || total2 == total {
+		return "How busy it was before the run is not known."
 	}
-	if busy := max(one, five); busy > 0.5 {
-		warning := fmt.Sprintf("The machine was not quiet: load %.1f on %d processors before the run, so that times are indications only.", busy, runtime.NumCPU())
+	share := 100 * (busy2 - busy) / (total2 - total)
+	if share > 10 {
+		warning := fmt.Sprintf("The machine was not quiet: its processors were busy by %.0f %% before the run, so that times are indications only.", share)
 		fmt.Fprintln(os.Stderr, "bench: WARNING:", warning)
 		return "**" + warning + "** Allocations and bytes do not depend on it."
 	}
-	return fmt.Sprintf("It was quiet before the run: load %.2f.", max(one, five))
+	return fmt.Sprintf("It was quiet before the run: its processors were busy by %.0f %%.", share)
+}
+
+// processorTime is for how long all processors together have worked, and for how long they have been there, in ticks.
+func processorTime() (busy, total float64, err error) {
+	b, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0, 0, err
+	}
+	line, _, _ := strings.Cut(string(b), "\n")
+	for i, field := range strings.Fields(line)[1:] {
+		var ticks float64
+		if _, err := fmt.Sscan(field, &ticks); err != nil {
+			return 0, 0, err
+		}
+		if i >= 8 { // a guest's time is in the user's already
+			break
+		}
+		total += ticks
+		if i != 3 && i != 4 { // idle, and waiting for a disk
+			busy += ticks
+		}
+	}
+	return busy, total, nil
 }
 
 // machine is the processor, and how busy it was with other things.
