@@ -15,6 +15,20 @@ func (s *attributeSet) remove(place int) { s[place/64] &^= 1 << (place % 64) }
 
 func (s attributeSet) has(place int) bool { return s[place/64]&(1<<(place%64)) != 0 }
 
+func (s attributeSet) and(other attributeSet) attributeSet {
+	for i := range s {
+		s[i] &= other[i]
+	}
+	return s
+}
+
+func (s attributeSet) without(other attributeSet) attributeSet {
+	for i := range s {
+		s[i] &^= other[i]
+	}
+	return s
+}
+
 // of are the attributes of the set, in the table's order.
 func (s attributeSet) of(t *schema.Table) []*schema.Attribute {
 	n := 0

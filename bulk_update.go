@@ -12,8 +12,9 @@ import (
 
 // BulkUpdate writes the named attributes of many records, each row its own values, in as few statements as the
 // database's limits allow and in one transaction. updatedAt is set, and the version checked and raised. A record whose
-// row is gone makes it fail with ErrNotFound, or with an *OptimisticLockError, and nothing is written. Hooks run with
-// IndividualHooks(true) alone: those of each record, all before the statements and all after them.
+// row is gone makes it fail with ErrNotFound, or with an *OptimisticLockError, and nothing is written. Each row is given
+// once: two records of one row are an error where one statement takes both. Hooks run with IndividualHooks(true) alone:
+// those of each record, all before the statements and all after them.
 func (m *ModelOf[P]) BulkUpdate(ctx context.Context, records []P, fields Fields, options ...WriteOption) error {
 	c, err := m.model.foldWrite(append([]WriteOption{fields}, options...))
 	if err != nil {

@@ -134,6 +134,8 @@ type writeChoice struct {
 	inserted  attributeSet        // by every insert that Fields does not narrow
 	asRecord  []*schema.Attribute // which the record says, whether an insert writes them
 	updated   attributeSet        // by an update: neither key nor what is computed or kept up
+	// overwritten in an existing row by an upsert that writes them: all but its key, its creation and its version.
+	overwritten attributeSet
 }
 
 // chosen finds the choice at the first write, when the model's attributes are known.
@@ -147,6 +149,9 @@ func (w *writeChoice) find(t *schema.Table) {
 		plain := a.Dest.Null == dialect.NullError || a.Dest.Null == dialect.NullZero
 		if a.HasField && plain && a.Default.Kind != schema.NoDefault && a.Default.Kind != schema.DefaultSQL {
 			w.defaulted = append(w.defaulted, a)
+		}
+		if !a.PrimaryKey && a != t.CreatedAt && a != t.Version {
+			w.overwritten.add(a.Place)
 		}
 		stamped := a == t.CreatedAt || a == t.UpdatedAt
 		switch {

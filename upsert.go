@@ -60,16 +60,21 @@ func (m *model) upsert(ctx context.Context, p unsafe.Pointer, c *writeCall) (cre
 	return created, err
 }
 
-// overwritten reports whether an upsert writes attribute a over an existing row's.
-func (m *model) overwritten(a *schema.Attribute, target []*schema.Attribute, c *writeCall) bool {
-	t := m.table
-	if a.PrimaryKey || a == t.CreatedAt || a == t.Version || slices.Contains(target, a) {
-		return false
+// overwritten are the attributes of columns that an upsert writes over an existing row's.
+func (m *model) overwritten(columns, target attributeSet, c *writeCall) attributeSet {
+	set := columns.and(m.chosen().overwritten).without(target)
+	if a := m.table.UpdatedAt; a != nil && c.silent {
+		set.remove(a.Place)
 	}
-	if a == t.UpdatedAt {
-		return !c.silent
+	if c.updateOnDuplicate == nil {
+		return set
 	}
-	return c.updateOnDuplicate == nil || slices.Contains(c.updateOnDuplicate, a.Name)
+	for _, a := range m.table.Attributes {
+		if a != m.table.UpdatedAt && !slices.Contains(c.updateOnDuplicate, a.Name) {
+			set.remove(a.Place)
+		}
+	}
+	return set
 }
 
 // conflictTarget is the unique key by which the existing row is found.

@@ -20,11 +20,7 @@ func (m *model) upsertRow(ctx context.Context, p unsafe.Pointer, c *writeCall, s
 	for _, a := range target {
 		key.target.add(a.Place)
 	}
-	for _, a := range m.table.Attributes {
-		if key.columns.has(a.Place) && m.overwritten(a, target, c) {
-			key.update.add(a.Place)
-		}
-	}
+	key.update = m.overwritten(key.columns, key.target, c)
 	writes := key.update != attributeSet{} || m.table.Version != nil
 	switch tells := m.db.features.UpsertTells; {
 	case tells == dialect.UpsertTellsRow && writes:
