@@ -77,7 +77,6 @@ func nowFor(a *schema.Attribute, now time.Time) any {
 
 // columns are the attributes that an insert of p writes.
 func (m *model) columns(p unsafe.Pointer, c *writeCall) attributeSet {
-	choice := m.chosen()
 	if c.fields != nil {
 		var set attributeSet
 		for _, a := range m.table.Attributes {
@@ -87,6 +86,7 @@ func (m *model) columns(p unsafe.Pointer, c *writeCall) attributeSet {
 		}
 		return set
 	}
+	choice := m.chosen()
 	set := choice.inserted
 	for _, a := range choice.asRecord {
 		if m.insertable(a, p, c) {

@@ -4,12 +4,13 @@
 //	go run . [-servers sqlite,postgres,mariadb,mysql] [-workloads FindPK,…] [-contenders raw,sequelize,…] [-rounds 40]
 //	         [-limit 25m] [-quick] [-scale] [-profile file] [-o file]
 //
-// Each workload gets its share of the time that -limit leaves, for as many rounds as it holds, three to forty. Progress goes to standard error. A run that chooses servers, workloads or contenders prints its tables and leaves
-// the document as it is, unless -o names one.
+// Each workload gets its share of the time that -limit leaves, for as many rounds as it holds, three to forty. Progress
+// goes to standard error. A run that chooses servers, workloads or contenders prints its tables and leaves the documents
+// as they are, unless -o names one.
 //
 // -profile writes a profile of processor time, with the contender and the workload as labels of each sample:
 //
-//	go tool pprof -tagfocus contender=sequelize file
+//	go tool pprof -tagfocus 'sequelize$' file
 //
 // Servers are named by SEQUELIZE_TEST_POSTGRES, SEQUELIZE_TEST_MARIADB and SEQUELIZE_TEST_MYSQL, as for the tests.
 package main

@@ -108,7 +108,8 @@ func (r *row) ratios(contender, to string, m metric) []float64 {
 func (r *row) ratio(contender string, m metric) float64 { return median(r.ratios(contender, "raw", m)) }
 
 // interval holds the median of what the figures are drawn from with a confidence of about 95 %, by their order alone,
-// whatever they are spread like. Of seven or fewer it is their whole range.
+// whatever they are spread like. Of seven or fewer it is their whole range, which holds it less surely the fewer they are:
+// of three by 75 %.
 func interval(v []float64) (low, high float64) {
 	if len(v) == 0 {
 		return 0, 0

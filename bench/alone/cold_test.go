@@ -12,14 +12,11 @@ import (
 // other is the work of others between two calls: more memory than the processor's own caches hold.
 var other = make([]byte, 8<<20)
 
-// BenchmarkCold is each call after others have used the processor, as it is while a server on the same machine works:
+// BenchmarkCold is each single statement after others have used the processor, as it is while a server on the same machine works:
 // the median of the calls alone, in cold-ns/op. What it costs is the code and the memory that the call touches, more
 // than its instructions.
 func BenchmarkCold(b *testing.B) {
-	for _, call := range calls {
-		if call.name == "BulkInsert1k" {
-			continue
-		}
+	for _, call := range singles {
 		for _, name := range []string{"raw", "driver", "sequelize", "gorm-tuned", "bun"} {
 			b.Run(call.name+"/"+name, func(b *testing.B) {
 				c := contender.New(name)
